@@ -1,0 +1,66 @@
+/**
+ * What an item is. Words: GLOSSARY.md. A version of an item never changes once a form uses it; its key lives
+ * apart (ItemKey) so that no object that reaches a candidate can carry it by accident.
+ */
+
+/** Well-formed XHTML fragment from the allow-list of `interchange/rich-text.ts`; safe to show, never raw input. */
+export type RichText = string;
+
+export type Option = {
+  /** Stable within the item version; letters A-E are display only. */
+  id: string;
+  text: RichText;
+};
+
+/** How a panel looks before the candidate touches it. Missing values: first frame, first window of the study. */
+export type PanelStart = {
+  frame?: number;
+  windowCenter?: number;
+  windowWidth?: number;
+  playing?: boolean;
+  frameTimeMs?: number;
+};
+
+/** One labelled image area of an item ("rest", "stress", "LGE"). */
+export type ImagePanel = {
+  label: string;
+  /** Identifier of the prepared images: the SHA-256 (hex) of the study's manifest. */
+  studyId: string;
+  /** Says what kind of image it is without giving the answer. */
+  alternativeText: string;
+  start: PanelStart;
+};
+
+export type SingleBestAnswer = { kind: "single-best-answer"; options: Option[] };
+/** Later kinds join this union; each has one file in interactions/. */
+export type Interaction = SingleBestAnswer;
+
+export type ItemContent = {
+  title: string;
+  domain: string;
+  /** Level of competency the item aims at. */
+  level: 1 | 2 | 3;
+  stem: RichText;
+  leadIn: RichText;
+  interaction: Interaction;
+  panels: ImagePanel[];
+  /** Shown with the item wherever it appears, for example "Sample, not reviewed by the board". */
+  notice: string | null;
+  rationale: RichText;
+  reference: RichText;
+};
+
+export type ItemVersion = ItemContent & { id: string; itemId: string; number: number };
+
+/** Append-only beside the version; `correct` holds option identifiers. */
+export type ItemKey = { itemVersionId: string; number: number; correct: string[] };
+
+/** What a candidate's browser receives of an item: everything that is not listed here does not leave the server. */
+export type PresentedItem = {
+  position: number;
+  stem: RichText;
+  leadIn: RichText;
+  interaction: Interaction;
+  panels: ImagePanel[];
+  notice: string | null;
+};
