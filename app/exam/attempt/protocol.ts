@@ -1,0 +1,107 @@
+/** The JSON of the exam page (docs/protocol.md), shared by the browser's player and the server's hot path. */
+import type { AttemptState } from "./attempt.ts";
+
+export const PROTOCOL_VERSION = 1;
+export const MAX_OPERATIONS = 200;
+export const MAX_BODY_BYTES = 256 * 1024;
+export const MAX_TEXT_LENGTH = 2_000;
+/** Operations of a replaced lease count when they arrive within this time after the take-over. */
+export const REPLACED_LEASE_GRACE_MS = 2 * 60_000;
+
+export const OPERATION_KINDS = [
+  "respond",
+  "flag",
+  "strike",
+  "highlight",
+  "note",
+  "visit",
+  "report-problem",
+  "submit",
+] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** Kinds of which the last value per question is kept. */
+export type ResponseKind = Exclude<OperationKind, "visit" | "submit" | "report-problem">;
+
+export type OperationValue = string[] | boolean | [number, number][] | string | null;
+
+export type Operation = {
+  opId: string;
+  seq: number;
+  position: number;
+  kind: OperationKind;
+  value: OperationValue;
+  /** Evidence only: server time the browser last heard, and milliseconds of `performance.now()` since then. */
+  lastServerTimeMs: number;
+  elapsedMs: number;
+};
+
+export type OperationsRequest = { lease: number; operations: Operation[] };
+
+export type Clock = {
+  serverTimeMs: number;
+  deadlineMs: number | null;
+  state: AttemptState;
+  lease: number;
+};
+
+export type Receipt = {
+  chainHead: string;
+  eventCount: number;
+  closedAtMs: number;
+  answered: number;
+  /** ISO date (yyyy-mm-dd) or null where the result is shown at once. */
+  resultsExpectedOn: string | null;
+};
+
+export type StoredResponse = {
+  position: number;
+  kind: ResponseKind;
+  value: OperationValue;
+  lease: number;
+  seq: number;
+  savedAtMs: number;
+};
+
+export type Started = Clock & {
+  contentKey: string;
+  order: number[];
+  responses: StoredResponse[];
+  position: number;
+  submittedAtMs: number | null;
+  receipt: Receipt | null;
+};
+
+export type Acknowledgement = Clock & {
+  acknowledged: string[];
+  refused: { opId: string; reason: string }[];
+  waitingFor: number[];
+  chainHead: string;
+  receipt: Receipt | null;
+};
+
+export type SeatTaken = Acknowledgement & { reason: "seat-taken"; unclaimed: string[] };
+export type Closed = Acknowledgement & { reason: "closed"; stored: string[]; late: true };
+
+export type EncryptedPackage = {
+  protocol: 1;
+  attemptId: string;
+  section: number;
+  index: 0;
+  hash: string;
+  ciphertext: string;
+  frames: { index: number; hash: string; bytes: number }[];
+};
+
+export type Heartbeat = {
+  lease: number;
+  waiting: number;
+  oldestWaitingMs: number;
+  position: number;
+  visible: boolean;
+  fullScreen: boolean;
+  rttMs: number | null;
+};
+
+export const CALL_KINDS = ["technical", "question", "unwell-or-toilet"] as const;
+export type CallKind = (typeof CALL_KINDS)[number];
