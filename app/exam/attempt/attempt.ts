@@ -1,3 +1,8 @@
+import { deadlineOf } from "./clock.ts";
+import type { EventPayloads, NewEvent } from "./events.ts";
+import type { OperationKind, OperationValue, ResponseKind, StoredResponse } from "./protocol.ts";
+import { withArrived, type Received } from "./received.ts";
+
 /** States of an attempt (GLOSSARY.md). Scoring is no state of an attempt. */
 export type AttemptState =
   | "waiting"
@@ -8,3 +13,196 @@ export type AttemptState =
   | "timed-out"
   | "terminated"
   | "voided";
+
+/** An attempt as its log tells it; the table `attempt` holds exactly this. */
+export type Attempt = {
+  id: string;
+  sittingId: string;
+  registrationId: string;
+  formId: string;
+  /** 1 for the exam; practice may be taken again. */
+  number: number;
+  state: AttemptState;
+  questions: number;
+  limitMs: number;
+  graceMs: number;
+  extensionMs: number;
+  pausedMs: number;
+  pausedAtMs: number | null;
+  rulesVersion: string | null;
+  startedAtMs: number | null;
+  deadlineAtMs: number | null;
+  closedAtMs: number | null;
+  lease: number;
+  leaseTakenAtMs: number | null;
+  browserId: string | null;
+  seatReleasedUntilMs: number | null;
+  received: Received;
+  /** A `submit` that has arrived before the operations below it. */
+  submitAsked: { lease: number; seq: number } | null;
+  visit: { lease: number; seq: number; position: number };
+  answered: number;
+  flagged: number;
+};
+
+/** An attempt with the responses that matter for the decision at hand, keyed by `responseKey`. */
+export type AttemptRecord = { attempt: Attempt; responses: ReadonlyMap<string, StoredResponse> };
+
+export const CLOSED_STATES: readonly AttemptState[] = ["submitted", "timed-out", "terminated", "voided"];
+
+export function isClosed(state: AttemptState): boolean {
+  return CLOSED_STATES.includes(state);
+}
+
+export function responseKey(position: number, kind: ResponseKind): string {
+  return `${position}:${kind}`;
+}
+
+const RESPONSE_KINDS: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note"];
+
+export function isResponseKind(kind: OperationKind): kind is ResponseKind {
+  return RESPONSE_KINDS.includes(kind);
+}
+
+/** Whether (lease, seq) comes after the other pair: the order of operations, whatever the order of arrival. */
+export function isAfter(a: { lease: number; seq: number }, b: { lease: number; seq: number }): boolean {
+  return a.lease === b.lease ? a.seq > b.seq : a.lease > b.lease;
+}
+
+/** Whether a value counts as something chosen: `[]` is a cleared answer. */
+export function isAnswered(value: OperationValue | undefined): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attempt {
+  return {
+    id,
+    sittingId: facts.sittingId,
+    registrationId: facts.registrationId,
+    formId: facts.formId,
+    number: facts.number,
+    state: "waiting",
+    questions: facts.questions,
+    limitMs: facts.limitMs,
+    graceMs: facts.graceMs,
+    extensionMs: 0,
+    pausedMs: 0,
+    pausedAtMs: null,
+    rulesVersion: null,
+    startedAtMs: null,
+    deadlineAtMs: null,
+    closedAtMs: null,
+    lease: 0,
+    leaseTakenAtMs: null,
+    browserId: null,
+    seatReleasedUntilMs: null,
+    received: {},
+    submitAsked: null,
+    visit: { lease: 0, seq: 0, position: 1 },
+    answered: 0,
+    flagged: 0,
+  };
+}
+
+/**
+ * One step of the fold: the record after an event. The state of an attempt is nothing but this function applied to
+ * its log; the projections are written from its result in the same transaction.
+ */
+export function applyEvent(record: AttemptRecord, event: NewEvent): AttemptRecord {
+  if (event.kind === "operation") return applyOperation(record, event);
+  return { ...record, attempt: withDeadline(applyAct(record.attempt, event)) };
+}
+
+function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation" }>): Attempt {
+  const at = event.serverTimeMs;
+  switch (event.kind) {
+    case "prepared":
+      return newAttempt(attempt.id, event.payload);
+    case "rules-accepted":
+      return { ...attempt, rulesVersion: event.payload.version };
+    case "admitted":
+      return { ...attempt, state: "admitted" };
+    case "seat-released":
+      return { ...attempt, seatReleasedUntilMs: event.payload.untilMs };
+    case "seat-taken":
+      return {
+        ...attempt,
+        lease: event.payload.lease,
+        leaseTakenAtMs: at,
+        browserId: event.payload.browserId,
+        seatReleasedUntilMs: null,
+      };
+    case "started":
+      return { ...attempt, state: "active", startedAtMs: at };
+    case "operation-refused":
+      return { ...attempt, received: withArrived(attempt.received, event.payload.lease, event.payload.seq) };
+    case "paused":
+      return { ...attempt, state: "paused", pausedAtMs: at };
+    case "resumed":
+      return {
+        ...attempt,
+        state: "active",
+        pausedMs: attempt.pausedMs + (at - (attempt.pausedAtMs ?? at)),
+        pausedAtMs: null,
+      };
+    case "extended":
+      return { ...attempt, extensionMs: attempt.extensionMs + event.payload.minutes * 60_000 };
+    case "submitted":
+      return { ...attempt, state: "submitted", closedAtMs: at, submitAsked: null };
+    case "timed-out":
+      return { ...attempt, state: "timed-out", closedAtMs: at };
+    case "terminated":
+      return { ...attempt, state: "terminated", closedAtMs: at };
+    case "reopened":
+      return {
+        ...attempt,
+        state: "active",
+        closedAtMs: null,
+        extensionMs: attempt.extensionMs + event.payload.extensionMs,
+      };
+    case "voided":
+      return { ...attempt, state: "voided", closedAtMs: attempt.closedAtMs ?? at };
+    case "operation-late":
+    case "operation-unclaimed":
+    case "seat-refused":
+    case "called":
+      return attempt;
+  }
+}
+
+function withDeadline(attempt: Attempt): Attempt {
+  return { ...attempt, deadlineAtMs: deadlineOf(attempt) };
+}
+
+function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: "operation" }>): AttemptRecord {
+  const { lease, seq, position, operation } = event.payload;
+  const attempt: Attempt = { ...record.attempt, received: withArrived(record.attempt.received, lease, seq) };
+  if (operation === "submit") return { ...record, attempt: { ...attempt, submitAsked: { lease, seq } } };
+  if (operation === "visit") {
+    const visit = isAfter({ lease, seq }, attempt.visit) ? { lease, seq, position } : attempt.visit;
+    return { ...record, attempt: { ...attempt, visit } };
+  }
+  if (!isResponseKind(operation)) return { ...record, attempt };
+  const key = responseKey(position, operation);
+  const before = record.responses.get(key);
+  if (before && !isAfter({ lease, seq }, before)) return { ...record, attempt };
+  const value = event.text ?? event.payload.value;
+  const responses = new Map(record.responses);
+  responses.set(key, { position, kind: operation, value, lease, seq, savedAtMs: event.serverTimeMs });
+  if (operation === "respond") attempt.answered += Number(isAnswered(value)) - Number(isAnswered(before?.value));
+  if (operation === "flag") attempt.flagged += Number(value === true) - Number(before?.value === true);
+  return { attempt, responses };
+}
+
+/** The whole log of one attempt, folded. Throws `BrokenLogError` when it does not begin with `prepared`. */
+export function foldAttempt(id: string, events: readonly NewEvent[]): AttemptRecord {
+  const [first, ...rest] = events;
+  if (first?.kind !== "prepared") throw new BrokenLogError(`the log of attempt ${id} does not begin with "prepared"`);
+  let record: AttemptRecord = { attempt: newAttempt(id, first.payload), responses: new Map() };
+  for (const event of rest) record = applyEvent(record, event);
+  return record;
+}
+
+export class BrokenLogError extends Error {
+  override name = "BrokenLogError";
+}

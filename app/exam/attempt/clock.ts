@@ -1,0 +1,42 @@
+/** Everything about time in an attempt. Times are epoch milliseconds of the server, durations milliseconds. */
+
+export type TimeTerms = {
+  startedAtMs: number | null;
+  /** Limit of the form with the candidate's accommodation. */
+  limitMs: number;
+  /** Minutes given live by a proctor, in milliseconds. */
+  extensionMs: number;
+  /** Sum of the finished pauses. */
+  pausedMs: number;
+  /** Begin of the pause that lasts, or null. */
+  pausedAtMs: number | null;
+};
+
+/** Start + limit + extensions + finished pauses; null before the start. The only place where a deadline is computed. */
+export function deadlineOf(terms: TimeTerms): number | null {
+  if (terms.startedAtMs === null) return null;
+  return terms.startedAtMs + terms.limitMs + terms.extensionMs + terms.pausedMs;
+}
+
+/** The deadline as it would be if a lasting pause ended now: what a paused candidate is shown. */
+export function deadlineSeenAt(terms: TimeTerms, nowMs: number): number | null {
+  const deadline = deadlineOf(terms);
+  if (deadline === null || terms.pausedAtMs === null) return deadline;
+  return deadline + Math.max(0, nowMs - terms.pausedAtMs);
+}
+
+/** Milliseconds left, never below 0; null before the start. */
+export function timeLeft(terms: TimeTerms, nowMs: number): number | null {
+  const deadline = deadlineSeenAt(terms, nowMs);
+  return deadline === null ? null : Math.max(0, deadline - nowMs);
+}
+
+/**
+ * Whether something that arrived at `arrivedAtMs` is too late to count. A request that arrives in the very
+ * millisecond of deadline + grace still counts: the candidate gets the doubt.
+ */
+export function isTooLate(terms: TimeTerms, graceMs: number, arrivedAtMs: number): boolean {
+  if (terms.pausedAtMs !== null) return false;
+  const deadline = deadlineOf(terms);
+  return deadline !== null && arrivedAtMs > deadline + graceMs;
+}

@@ -1,0 +1,168 @@
+import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
+import { faultOf } from "./check-operation.ts";
+import { isTooLate } from "./clock.ts";
+import type { NewEvent, OperationFacts } from "./events.ts";
+import type { FormFrame } from "./form-frame.ts";
+import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
+import { hasArrived, highestArrived, missingBelow } from "./received.ts";
+
+/** What the log already says of an operation identifier. */
+export type KnownOperation =
+  | { fate: "acknowledged" }
+  | { fate: "refused"; reason: string }
+  | { fate: "late" }
+  | { fate: "unclaimed" };
+
+export type OperationsContext = {
+  /** Server time at which the body of the request had been read. */
+  arrivedAtMs: number;
+  /** Operations of this request that the log knows already, by opId. */
+  known: ReadonlyMap<string, KnownOperation>;
+  form: FormFrame;
+};
+
+export type OperationsOutcome = {
+  acknowledged: string[];
+  refused: { opId: string; reason: string }[];
+  late: string[];
+  unclaimed: string[];
+  waitingFor: number[];
+  seatTaken: boolean;
+  closed: boolean;
+};
+
+export type DecidedOperations =
+  | { ok: true; events: NewEvent[]; record: AttemptRecord; outcome: OperationsOutcome }
+  | { ok: false; reason: "not-started" | "unknown-lease" };
+
+/**
+ * Decides the operations of one request, one after another in the order of their numbers. Pure: the same record,
+ * request and context give the same events. `record.responses` must hold the responses the request touches.
+ */
+export function decideOperations(
+  record: AttemptRecord,
+  request: OperationsRequest,
+  context: OperationsContext,
+): DecidedOperations {
+  const { attempt } = record;
+  if (attempt.startedAtMs === null) return { ok: false, reason: "not-started" };
+  if (request.lease < 1 || request.lease > attempt.lease) return { ok: false, reason: "unknown-lease" };
+
+  const run = new Run(record, request.lease, context);
+  run.closeWhenDue();
+  for (const operation of [...request.operations].sort((a, b) => a.seq - b.seq)) run.take(operation);
+  return { ok: true, ...run.finish() };
+}
+
+class Run {
+  private readonly events: NewEvent[] = [];
+  private readonly fates = new Map<string, KnownOperation>();
+  private readonly outcome: OperationsOutcome = {
+    acknowledged: [],
+    refused: [],
+    late: [],
+    unclaimed: [],
+    waitingFor: [],
+    seatTaken: false,
+    closed: false,
+  };
+
+  constructor(
+    private record: AttemptRecord,
+    private readonly lease: number,
+    private readonly context: OperationsContext,
+  ) {
+    this.outcome.seatTaken = lease < record.attempt.lease;
+  }
+
+  private emit(event: NewEvent): void {
+    this.events.push(event);
+    this.record = applyEvent(this.record, event);
+  }
+
+  /** A request that arrives after deadline + grace finds the attempt closed, even if the closer has not come by yet. */
+  closeWhenDue(): void {
+    const { attempt } = this.record;
+    if (attempt.state !== "active" || !isTooLate(attempt, attempt.graceMs, this.context.arrivedAtMs)) return;
+    this.emit({
+      kind: "timed-out",
+      payload: { deadlineMs: attempt.deadlineAtMs ?? 0 },
+      serverTimeMs: this.context.arrivedAtMs,
+    });
+  }
+
+  take(operation: Operation): void {
+    const known = this.context.known.get(operation.opId) ?? this.fates.get(operation.opId);
+    if (known) return this.tell(operation.opId, known);
+    const { attempt } = this.record;
+    const facts = factsOf(operation, this.lease);
+    const text = typeof operation.value === "string" ? { text: operation.value } : {};
+    const at = { serverTimeMs: this.context.arrivedAtMs };
+
+    if (isClosed(attempt.state)) {
+      this.emit({ kind: "operation-late", payload: facts, ...at, ...text });
+      return this.tell(operation.opId, { fate: "late" });
+    }
+    if (this.lease < attempt.lease && this.context.arrivedAtMs > (attempt.leaseTakenAtMs ?? 0) + REPLACED_LEASE_GRACE_MS) {
+      this.emit({ kind: "operation-unclaimed", payload: facts, ...at, ...text });
+      return this.tell(operation.opId, { fate: "unclaimed" });
+    }
+    if (attempt.state === "paused" && (operation.kind === "visit" || operation.kind === "submit")) return;
+
+    const fault = this.faultIn(operation);
+    if (fault) {
+      const { opId, seq } = operation;
+      this.emit({ kind: "operation-refused", payload: { opId, lease: this.lease, seq, reason: fault }, ...at });
+      return this.tell(opId, { fate: "refused", reason: fault });
+    }
+    this.emit({ kind: "operation", payload: facts, ...at, ...text });
+    this.tell(operation.opId, { fate: "acknowledged" });
+    this.submitWhenComplete();
+  }
+
+  private faultIn(operation: Operation): string | null {
+    const { attempt } = this.record;
+    if (hasArrived(attempt.received, this.lease, operation.seq)) return "number-used-before";
+    // Whoever took the seat over goes on working: the old browser's hand-in must not close it under their hands.
+    if (operation.kind === "submit" && this.lease < attempt.lease) return "seat-taken";
+    return faultOf(operation, this.context.form);
+  }
+
+  private submitWhenComplete(): void {
+    const { attempt } = this.record;
+    if (!attempt.submitAsked || attempt.state !== "active") return;
+    const { lease, seq } = attempt.submitAsked;
+    if (missingBelow(attempt.received, lease, seq, 1).length > 0) return;
+    this.emit({ kind: "submitted", payload: { by: "candidate" }, serverTimeMs: this.context.arrivedAtMs });
+  }
+
+  private tell(opId: string, fate: KnownOperation): void {
+    this.fates.set(opId, fate);
+    if (fate.fate === "acknowledged") this.outcome.acknowledged.push(opId);
+    if (fate.fate === "refused") this.outcome.refused.push({ opId, reason: fate.reason });
+    if (fate.fate === "late") this.outcome.late.push(opId);
+    if (fate.fate === "unclaimed") this.outcome.unclaimed.push(opId);
+  }
+
+  finish(): { events: NewEvent[]; record: AttemptRecord; outcome: OperationsOutcome } {
+    const { attempt } = this.record;
+    this.submitWhenComplete();
+    this.outcome.waitingFor = missingBelow(attempt.received, this.lease, highestArrived(attempt.received, this.lease));
+    this.outcome.closed = isClosed(this.record.attempt.state);
+    return { events: this.events, record: this.record, outcome: this.outcome };
+  }
+}
+
+function factsOf(operation: Operation, lease: number): OperationFacts {
+  const { opId, seq, position, kind, value, lastServerTimeMs, elapsedMs } = operation;
+  return {
+    opId,
+    lease,
+    seq,
+    position,
+    operation: kind,
+    value: typeof value === "string" ? null : value,
+    lastServerTimeMs,
+    elapsedMs,
+  };
+}

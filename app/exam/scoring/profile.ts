@@ -1,0 +1,38 @@
+import type { PositionScore, ScoredPosition } from "./score-attempt.ts";
+
+export type ProfileRow = { domains: string[]; score: number; maximum: number };
+
+/** Domains with fewer counted questions than this are shown together: their figures alone say nothing. */
+export const SMALLEST_DOMAIN = 5;
+
+/**
+ * Correct answers by domain for the candidate's orientation, in the order of `domainOrder`. Domains with fewer than
+ * five counted questions form one row at the end; when only that row exists it is the whole profile.
+ */
+export function profileOf(
+  form: readonly Pick<ScoredPosition, "position" | "domain">[],
+  scores: readonly PositionScore[],
+  domainOrder: readonly string[],
+): ProfileRow[] {
+  const byPosition = new Map(scores.map((score) => [score.position, score]));
+  const rows = domainOrder.map((domain) => {
+    const counted = form
+      .filter((position) => position.domain === domain)
+      .map((position) => byPosition.get(position.position))
+      .filter((score) => score?.counted === true);
+    return {
+      domains: [domain],
+      score: counted.reduce((sum, score) => sum + (score?.score ?? 0), 0),
+      maximum: counted.length,
+    };
+  });
+  const large = rows.filter((row) => row.maximum >= SMALLEST_DOMAIN);
+  const small = rows.filter((row) => row.maximum > 0 && row.maximum < SMALLEST_DOMAIN);
+  if (small.length === 0) return large;
+  const together = {
+    domains: small.flatMap((row) => row.domains),
+    score: small.reduce((sum, row) => sum + row.score, 0),
+    maximum: small.reduce((sum, row) => sum + row.maximum, 0),
+  };
+  return [...large, together];
+}

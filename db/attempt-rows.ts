@@ -1,0 +1,111 @@
+import type { Selectable } from "kysely";
+import type { Attempt, AttemptState } from "#app/exam/attempt/attempt.ts";
+import type { StoredEvent } from "#app/exam/attempt/events.ts";
+import type { ResponseKind, StoredResponse } from "#app/exam/attempt/protocol.ts";
+import type { AttemptEventTable, AttemptTable, ResponseTable } from "./schema/attempts.ts";
+
+/** An attempt with its place in the log: how many events, and the hash of the last. */
+export type LoadedAttempt = { attempt: Attempt; version: number; head: string };
+
+export function attemptOfRow(row: Selectable<AttemptTable>): LoadedAttempt {
+  return {
+    version: row.version,
+    head: row.head,
+    attempt: {
+      id: row.id,
+      sittingId: row.sitting_id,
+      registrationId: row.registration_id,
+      formId: row.form_id,
+      number: row.number,
+      state: row.state as AttemptState,
+      questions: row.questions,
+      limitMs: row.limit_ms,
+      graceMs: row.grace_ms,
+      extensionMs: row.extension_ms,
+      pausedMs: row.paused_ms,
+      pausedAtMs: row.paused_at_ms,
+      rulesVersion: row.rules_version,
+      startedAtMs: row.started_at_ms,
+      deadlineAtMs: row.deadline_at_ms,
+      closedAtMs: row.closed_at_ms,
+      lease: row.lease,
+      leaseTakenAtMs: row.lease_taken_at_ms,
+      browserId: row.browser_id,
+      seatReleasedUntilMs: row.seat_released_until_ms,
+      received: JSON.parse(row.received),
+      submitAsked: row.submit_asked === null ? null : JSON.parse(row.submit_asked),
+      visit: JSON.parse(row.visit),
+      answered: row.answered,
+      flagged: row.flagged,
+    },
+  };
+}
+
+export function rowOfAttempt({ attempt, version, head }: LoadedAttempt): AttemptTable {
+  return {
+    id: attempt.id,
+    sitting_id: attempt.sittingId,
+    registration_id: attempt.registrationId,
+    form_id: attempt.formId,
+    number: attempt.number,
+    state: attempt.state,
+    questions: attempt.questions,
+    limit_ms: attempt.limitMs,
+    grace_ms: attempt.graceMs,
+    extension_ms: attempt.extensionMs,
+    paused_ms: attempt.pausedMs,
+    paused_at_ms: attempt.pausedAtMs,
+    rules_version: attempt.rulesVersion,
+    started_at_ms: attempt.startedAtMs,
+    deadline_at_ms: attempt.deadlineAtMs,
+    closed_at_ms: attempt.closedAtMs,
+    lease: attempt.lease,
+    lease_taken_at_ms: attempt.leaseTakenAtMs,
+    browser_id: attempt.browserId,
+    seat_released_until_ms: attempt.seatReleasedUntilMs,
+    received: JSON.stringify(attempt.received),
+    submit_asked: attempt.submitAsked === null ? null : JSON.stringify(attempt.submitAsked),
+    visit: JSON.stringify(attempt.visit),
+    answered: attempt.answered,
+    flagged: attempt.flagged,
+    version,
+    head,
+  };
+}
+
+export function responseOfRow(row: Selectable<ResponseTable>): StoredResponse {
+  return {
+    position: row.position,
+    kind: row.kind as ResponseKind,
+    value: JSON.parse(row.value),
+    lease: row.lease,
+    seq: row.seq,
+    savedAtMs: row.saved_at_ms,
+  };
+}
+
+export function rowOfResponse(attemptId: string, response: StoredResponse): ResponseTable {
+  return {
+    attempt_id: attemptId,
+    position: response.position,
+    kind: response.kind,
+    value: JSON.stringify(response.value),
+    lease: response.lease,
+    seq: response.seq,
+    saved_at_ms: response.savedAtMs,
+  };
+}
+
+/** `text` is what stands beside the log for this event, if it still does. */
+export function eventOfRow(row: Selectable<AttemptEventTable>, text: string | null): StoredEvent {
+  return {
+    kind: row.kind,
+    payload: JSON.parse(row.payload),
+    serverTimeMs: row.server_time_ms,
+    attemptId: row.attempt_id,
+    number: row.number,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+    ...(text === null ? {} : { text }),
+  } as StoredEvent;
+}

@@ -1,0 +1,255 @@
+import { canonical } from "#app/exam/attempt/canonical.ts";
+import { isResponseKind, responseKey, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
+import type { NewEvent, StoredEvent } from "#app/exam/attempt/events.ts";
+import type { KnownOperation } from "#app/exam/attempt/operations.ts";
+import type { StoredResponse } from "#app/exam/attempt/protocol.ts";
+import { attemptOfRow, eventOfRow, responseOfRow, rowOfAttempt, rowOfResponse, type LoadedAttempt } from "./attempt-rows.ts";
+import { eventHash, GENESIS, newSalt, textHash } from "./hash-chain.ts";
+import type { Connection } from "./open.ts";
+import type { AttemptEventTable, AttemptTable, EventTextTable, ResponseTable } from "./schema/attempts.ts";
+
+export type { LoadedAttempt };
+
+const ROWS_PER_INSERT = 400;
+
+export async function loadAttempts(db: Connection, ids: readonly string[]): Promise<Map<string, LoadedAttempt>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("attempt").selectAll().where("id", "in", [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, attemptOfRow(row)]));
+}
+
+export async function loadAttempt(db: Connection, id: string): Promise<LoadedAttempt | null> {
+  return (await loadAttempts(db, [id])).get(id) ?? null;
+}
+
+export async function attemptsOfSitting(db: Connection, sittingId: string): Promise<LoadedAttempt[]> {
+  const rows = await db.selectFrom("attempt").selectAll().where("sitting_id", "=", sittingId).orderBy("id").execute();
+  return rows.map(attemptOfRow);
+}
+
+export async function attemptsOfRegistrations(db: Connection, registrationIds: readonly string[]): Promise<LoadedAttempt[]> {
+  if (registrationIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("attempt")
+    .selectAll()
+    .where("registration_id", "in", [...registrationIds])
+    .orderBy("number")
+    .execute();
+  return rows.map(attemptOfRow);
+}
+
+/** Responses of several attempts, by attempt and `responseKey`; only the named positions when given. */
+export async function loadResponses(
+  db: Connection,
+  attemptIds: readonly string[],
+  positions?: readonly number[],
+): Promise<Map<string, Map<string, StoredResponse>>> {
+  const byAttempt = new Map<string, Map<string, StoredResponse>>(attemptIds.map((id) => [id, new Map()]));
+  if (attemptIds.length === 0 || positions?.length === 0) return byAttempt;
+  let query = db.selectFrom("response").selectAll().where("attempt_id", "in", [...attemptIds]);
+  if (positions) query = query.where("position", "in", [...positions]);
+  for (const row of await query.execute()) {
+    const response = responseOfRow(row);
+    byAttempt.get(row.attempt_id)?.set(responseKey(response.position, response.kind), response);
+  }
+  return byAttempt;
+}
+
+const FATES: Record<string, KnownOperation["fate"]> = {
+  operation: "acknowledged",
+  "operation-refused": "refused",
+  "operation-late": "late",
+  "operation-unclaimed": "unclaimed",
+};
+
+/** What the log says of these operation identifiers, by attempt. */
+export async function knownOperations(
+  db: Connection,
+  attemptIds: readonly string[],
+  opIds: readonly string[],
+): Promise<Map<string, Map<string, KnownOperation>>> {
+  const known = new Map<string, Map<string, KnownOperation>>(attemptIds.map((id) => [id, new Map()]));
+  if (opIds.length === 0) return known;
+  const rows = await db
+    .selectFrom("attempt_event")
+    .select(["attempt_id", "op_id", "kind", "payload"])
+    .where("attempt_id", "in", [...attemptIds])
+    .where("op_id", "in", [...opIds])
+    .execute();
+  for (const row of rows) {
+    const fate = FATES[row.kind];
+    if (fate === undefined || row.op_id === null) continue;
+    const told = fate === "refused" ? { fate, reason: String(JSON.parse(row.payload).reason) } : { fate };
+    known.get(row.attempt_id)?.set(row.op_id, told);
+  }
+  return known;
+}
+
+/** The log of one attempt, oldest event first. */
+export async function loadEvents(db: Connection, attemptId: string): Promise<StoredEvent[]> {
+  const rows = await db
+    .selectFrom("attempt_event")
+    .leftJoin("event_text", (join) =>
+      join
+        .onRef("event_text.attempt_id", "=", "attempt_event.attempt_id")
+        .onRef("event_text.number", "=", "attempt_event.number"),
+    )
+    .selectAll("attempt_event")
+    .select("event_text.text")
+    .where("attempt_event.attempt_id", "=", attemptId)
+    .orderBy("attempt_event.number")
+    .execute();
+  return rows.map((row) => eventOfRow(row, row.text));
+}
+
+export type Append = {
+  /** Where the log stood when the decision was made. */
+  before: { version: number; head: string };
+  /** The record after all events. */
+  record: AttemptRecord;
+  events: readonly NewEvent[];
+};
+
+type Rows = { events: AttemptEventTable[]; texts: EventTextTable[]; responses: Map<string, ResponseTable> };
+
+/**
+ * Appends events of several attempts to their logs and writes the projections, each table with one statement
+ * (400 rows at a time). The primary key (attempt, number) is the compare-and-set: when another server has written
+ * meanwhile, the insert fails with a unique violation and the caller's transaction as a whole.
+ * Answers the new place of each attempt.
+ */
+export async function appendEvents(trx: Connection, appends: readonly Append[]): Promise<Map<string, LoadedAttempt>> {
+  const rows: Rows = { events: [], texts: [], responses: new Map() };
+  const places = new Map<string, LoadedAttempt>();
+  for (const append of appends) {
+    if (append.events.length === 0) continue;
+    const place = chain(append, rows);
+    places.set(place.attempt.id, place);
+  }
+  if (places.size === 0) return places;
+  for (const part of chunks(rows.events)) await trx.insertInto("attempt_event").values(part).execute();
+  for (const part of chunks(rows.texts)) await trx.insertInto("event_text").values(part).execute();
+  for (const part of chunks([...rows.responses.values()])) await upsertResponses(trx, part);
+  for (const part of chunks([...places.values()].map(rowOfAttempt))) await upsertAttempts(trx, part);
+  return places;
+}
+
+function chain({ before, record, events }: Append, rows: Rows): LoadedAttempt {
+  const attemptId = record.attempt.id;
+  let { version: number, head } = before;
+  if (number === 0) head = GENESIS;
+  for (const event of events) {
+    number += 1;
+    let payloadValue: object = event.payload;
+    if (event.text !== undefined) {
+      const salt = newSalt();
+      rows.texts.push({ attempt_id: attemptId, number, salt, text: event.text, erased_at_ms: null });
+      payloadValue = { ...payloadValue, textHash: textHash(salt, event.text) };
+    }
+    const payload = canonical(payloadValue);
+    const core = { attemptId, number, kind: event.kind, payload, serverTimeMs: event.serverTimeMs, previousHash: head };
+    const hash = eventHash(core);
+    rows.events.push({
+      attempt_id: attemptId,
+      number,
+      kind: event.kind,
+      payload,
+      server_time_ms: event.serverTimeMs,
+      op_id: "opId" in event.payload ? event.payload.opId : null,
+      previous_hash: head,
+      hash,
+    });
+    head = hash;
+    if (event.kind === "operation" && isResponseKind(event.payload.operation)) {
+      const key = responseKey(event.payload.position, event.payload.operation);
+      const response = record.responses.get(key);
+      if (response) rows.responses.set(`${attemptId}:${key}`, rowOfResponse(attemptId, response));
+    }
+  }
+  return { attempt: record.attempt, version: number, head };
+}
+
+async function upsertResponses(trx: Connection, rows: ResponseTable[]): Promise<void> {
+  await trx
+    .insertInto("response")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(["attempt_id", "position", "kind"]).doUpdateSet((eb) => ({
+        value: eb.ref("excluded.value"),
+        lease: eb.ref("excluded.lease"),
+        seq: eb.ref("excluded.seq"),
+        saved_at_ms: eb.ref("excluded.saved_at_ms"),
+      })),
+    )
+    .execute();
+}
+
+const CHANGING = [
+  "state",
+  "limit_ms",
+  "extension_ms",
+  "paused_ms",
+  "paused_at_ms",
+  "rules_version",
+  "started_at_ms",
+  "deadline_at_ms",
+  "closed_at_ms",
+  "lease",
+  "lease_taken_at_ms",
+  "browser_id",
+  "seat_released_until_ms",
+  "received",
+  "submit_asked",
+  "visit",
+  "answered",
+  "flagged",
+  "version",
+  "head",
+] as const satisfies readonly (keyof AttemptTable)[];
+
+async function upsertAttempts(trx: Connection, rows: AttemptTable[]): Promise<void> {
+  await trx
+    .insertInto("attempt")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .column("id")
+        .doUpdateSet((eb) => Object.fromEntries(CHANGING.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+    )
+    .execute();
+}
+
+function chunks<T>(rows: T[]): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) parts.push(rows.slice(start, start + ROWS_PER_INSERT));
+  return parts;
+}
+
+/** Active attempts whose deadline and grace have passed, the oldest first. */
+export async function expiredAttempts(db: Connection, nowMs: number, most: number): Promise<{ id: string; registrationId: string }[]> {
+  const rows = await db
+    .selectFrom("attempt")
+    .select(["id", "registration_id"])
+    .where("state", "=", "active")
+    .where((eb) => eb(eb("deadline_at_ms", "+", eb.ref("grace_ms")), "<", nowMs))
+    .orderBy("deadline_at_ms")
+    .limit(most)
+    .execute();
+  return rows.map((row) => ({ id: row.id, registrationId: row.registration_id }));
+}
+
+export async function storeContentKey(trx: Connection, attemptId: string, section: number, contentKey: string): Promise<void> {
+  await trx.insertInto("attempt_key").values({ attempt_id: attemptId, section, content_key: contentKey }).execute();
+}
+
+/** Content keys of one section, by attempt. */
+export async function contentKeys(db: Connection, attemptIds: readonly string[], section: number): Promise<Map<string, string>> {
+  if (attemptIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("attempt_key")
+    .select(["attempt_id", "content_key"])
+    .where("attempt_id", "in", [...attemptIds])
+    .where("section", "=", section)
+    .execute();
+  return new Map(rows.map((row) => [row.attempt_id, row.content_key]));
+}

@@ -1,0 +1,85 @@
+import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect } from "kysely";
+import SqliteDatabase from "better-sqlite3";
+import pg from "pg";
+
+/** The only file that knows which database runs: drivers, column types, error codes. */
+export type DialectName = "sqlite" | "postgres";
+
+/** Column types of the portable subset. Integers hold epoch milliseconds, so they have 64 bits on both databases. */
+export const COLUMN_TYPES = {
+  sqlite: { text: "text", integer: "integer", real: "real" },
+  postgres: { text: "text", integer: "bigint", real: "double precision" },
+} as const;
+
+/** Writing transactions take the write lock at their first statement; `begin` alone would fail in the middle (SQLITE_BUSY_SNAPSHOT). */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+class WritingSqliteDialect extends SqliteDialect {
+  constructor(private readonly settings: ConstructorParameters<typeof SqliteDialect>[0]) {
+    super(settings);
+  }
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver(this.settings);
+  }
+}
+
+/**
+ * Opens a SQLite file for writing (WAL, each commit on the disk before it is acknowledged). `timeout: 0`, because the
+ * driver's own waiting would stop the event loop; `transact` waits instead.
+ */
+export function sqliteForWriting(file: string): Dialect {
+  const database = new SqliteDatabase(file, { timeout: 0 });
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  return new WritingSqliteDialect({ database });
+}
+
+export function sqliteForReading(file: string): Dialect {
+  const database = new SqliteDatabase(file, { readonly: true, timeout: 0 });
+  database.pragma("foreign_keys = ON");
+  return new SqliteDialect({ database });
+}
+
+const INT8_OID = 20;
+pg.types.setTypeParser(INT8_OID, Number);
+
+export function postgres(connectionString: string, most: number): Dialect {
+  return new PostgresDialect({ pool: new pg.Pool({ connectionString, max: most }) });
+}
+
+/** Copies a SQLite file consistently while it is in use. */
+export async function copySqliteFile(from: string, to: string): Promise<void> {
+  const database = new SqliteDatabase(from, { readonly: true, timeout: 5_000 });
+  try {
+    await database.backup(to);
+  } finally {
+    database.close();
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : "";
+  return typeof code === "string" ? code : "";
+}
+
+/** Whether the same transaction may succeed when tried again: lock held elsewhere, serialisation failure, deadlock. */
+export function isWorthRetrying(error: unknown): boolean {
+  const code = codeOf(error);
+  return code.startsWith("SQLITE_BUSY") || code === "SQLITE_LOCKED" || code === "40001" || code === "40P01";
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY" || code === "23505";
+}
+
+/** Whether the disk or the database refuses writing for now (full, read-only, gone). */
+export function isStorageFault(error: unknown): boolean {
+  const code = codeOf(error);
+  return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|53|57P|08)/.test(code) || code === "ECONNREFUSED";
+}

@@ -1,0 +1,20 @@
+import type { Kysely } from "kysely";
+import type { DialectName } from "../dialect.ts";
+import * as people from "./0001-people.ts";
+import * as bank from "./0002-bank.ts";
+import * as sittings from "./0003-sittings.ts";
+import * as attempts from "./0004-attempts.ts";
+import * as results from "./0005-results.ts";
+import * as audit from "./0006-audit.ts";
+
+type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
+
+/** In the order in which they run. After the first release migrations only add. */
+export const MIGRATIONS: Record<string, Step> = {
+  "0001-people": people,
+  "0002-bank": bank,
+  "0003-sittings": sittings,
+  "0004-attempts": attempts,
+  "0005-results": results,
+  "0006-audit": audit,
+};

@@ -1,0 +1,86 @@
+import type { Selectable } from "kysely";
+import type { Connection } from "./open.ts";
+import type { PersonTable } from "./schema/people.ts";
+
+export type PersonRow = Selectable<PersonTable>;
+export type Person = { id: string; email: string | null; name: string; roles: string[]; disabled: boolean; hasSecondFactor: boolean };
+
+export async function insertPerson(
+  trx: Connection,
+  person: { id: string; email: string | null; name: string; passwordHash: string | null; roles: readonly string[]; nowMs: number },
+): Promise<void> {
+  await trx
+    .insertInto("person")
+    .values({
+      id: person.id,
+      email: person.email?.toLowerCase() ?? null,
+      name: person.name,
+      password_hash: person.passwordHash,
+      totp_secret: null,
+      totp_confirmed_at_ms: null,
+      totp_last_step: null,
+      created_at_ms: person.nowMs,
+      disabled_at_ms: null,
+    })
+    .execute();
+  if (person.roles.length > 0) {
+    await trx
+      .insertInto("person_role")
+      .values(person.roles.map((role) => ({ person_id: person.id, role })))
+      .execute();
+  }
+}
+
+export async function findPersonByEmail(db: Connection, email: string): Promise<PersonRow | null> {
+  return (await db.selectFrom("person").selectAll().where("email", "=", email.toLowerCase()).executeTakeFirst()) ?? null;
+}
+
+export async function findPerson(db: Connection, id: string): Promise<PersonRow | null> {
+  return (await db.selectFrom("person").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
+export async function rolesOf(db: Connection, personId: string): Promise<string[]> {
+  const rows = await db.selectFrom("person_role").select("role").where("person_id", "=", personId).orderBy("role").execute();
+  return rows.map((row) => row.role);
+}
+
+export async function listPeople(db: Connection): Promise<Person[]> {
+  const people = await db.selectFrom("person").selectAll().orderBy("name").execute();
+  const roles = await db.selectFrom("person_role").selectAll().execute();
+  return people.map((row) => ({
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    roles: roles.filter((one) => one.person_id === row.id).map((one) => one.role).sort(),
+    disabled: row.disabled_at_ms !== null,
+    hasSecondFactor: row.totp_confirmed_at_ms !== null,
+  }));
+}
+
+export async function namesOf(db: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("person").select(["id", "name"]).where("id", "in", [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+export async function setTotpSecret(trx: Connection, personId: string, secret: string): Promise<void> {
+  await trx
+    .updateTable("person")
+    .set({ totp_secret: secret, totp_confirmed_at_ms: null, totp_last_step: null })
+    .where("id", "=", personId)
+    .execute();
+}
+
+/**
+ * Marks a time step of the second factor as used and, the first time, the factor as confirmed. Answers false when the
+ * step (or a later one) had been used before: then the code must not count again.
+ */
+export async function useTotpStep(trx: Connection, personId: string, step: number, nowMs: number): Promise<boolean> {
+  const result = await trx
+    .updateTable("person")
+    .set((eb) => ({ totp_last_step: step, totp_confirmed_at_ms: eb.fn.coalesce("totp_confirmed_at_ms", eb.val(nowMs)) }))
+    .where("id", "=", personId)
+    .where((eb) => eb.or([eb("totp_last_step", "is", null), eb("totp_last_step", "<", step)]))
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}

@@ -1,0 +1,34 @@
+export interface PersonTable {
+  id: string;
+  /** Lower case; null for candidates who sign in by number and code only. */
+  email: string | null;
+  name: string;
+  /** argon2id in PHC form, or null. */
+  password_hash: string | null;
+  /** Base32 secret of the second factor, or null. */
+  totp_secret: string | null;
+  totp_confirmed_at_ms: number | null;
+  /** Number of the last accepted time step: a code counts once. */
+  totp_last_step: number | null;
+  created_at_ms: number;
+  disabled_at_ms: number | null;
+}
+
+export interface PersonRoleTable {
+  person_id: string;
+  role: string;
+}
+
+/** A signed-in browser. The cookie holds a random token, the table its SHA-256. */
+export interface SignInTable {
+  token_hash: string;
+  person_id: string;
+  /** Set when a candidate signed in with an admission code. */
+  registration_id: string | null;
+  created_at_ms: number;
+  last_seen_at_ms: number;
+  expires_at_ms: number;
+  /** Null while the second factor is still owed. */
+  complete_at_ms: number | null;
+  ended_at_ms: number | null;
+}

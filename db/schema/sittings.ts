@@ -1,0 +1,60 @@
+export interface FormTable {
+  id: string;
+  title: string;
+  practice: number;
+  limit_seconds: number;
+  /** Correct answers needed to pass, set by the board. */
+  pass_mark: number;
+  pass_mark_note: string;
+  /** draft or published; a published form is frozen. */
+  state: string;
+  /** SHA-256 over the canonical list of item versions, or null before publication. */
+  content_hash: string | null;
+  created_at_ms: number;
+  published_at_ms: number | null;
+}
+
+export interface FormPositionTable {
+  form_id: string;
+  position: number;
+  section: number;
+  item_version_id: string;
+}
+
+export interface SittingTable {
+  id: string;
+  title: string;
+  form_id: string;
+  practice: number;
+  /** automatic or proctor */
+  admits: string;
+  opens_at_ms: number;
+  last_start_at_ms: number | null;
+  grace_seconds: number;
+  time_zone: string;
+  /** ISO date on which results are expected, or null where they come at once. */
+  results_expected_on: string | null;
+  created_at_ms: number;
+}
+
+export interface RegistrationTable {
+  id: string;
+  sitting_id: string;
+  person_id: string;
+  candidate_number: string;
+  /** HMAC-SHA-256 of the admission code; the code itself is shown once. */
+  code_hmac: string;
+  created_at_ms: number;
+  withdrawn_at_ms: number | null;
+}
+
+/** Which sittings a proctor watches. */
+export interface SittingProctorTable {
+  sitting_id: string;
+  person_id: string;
+}
+
+export interface SettingTable {
+  name: string;
+  value: string;
+}

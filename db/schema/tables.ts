@@ -1,0 +1,50 @@
+import type {
+  AttemptEventTable,
+  AttemptKeyTable,
+  AttemptTable,
+  CheckpointTable,
+  EventTextTable,
+  PresenceTable,
+  ResponseTable,
+} from "./attempts.ts";
+import type { AuditEventTable, ServerClockTable, ServerLockTable } from "./audit.ts";
+import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./bank.ts";
+import type { PersonRoleTable, PersonTable, SignInTable } from "./people.ts";
+import type { ReleaseApprovalTable, ScoreRunTable, ScoreTable } from "./results.ts";
+import type {
+  FormPositionTable,
+  FormTable,
+  RegistrationTable,
+  SettingTable,
+  SittingProctorTable,
+  SittingTable,
+} from "./sittings.ts";
+
+export interface Tables {
+  person: PersonTable;
+  person_role: PersonRoleTable;
+  sign_in: SignInTable;
+  item: ItemTable;
+  item_version: ItemVersionTable;
+  item_key: ItemKeyTable;
+  study: StudyTable;
+  form: FormTable;
+  form_position: FormPositionTable;
+  sitting: SittingTable;
+  sitting_proctor: SittingProctorTable;
+  registration: RegistrationTable;
+  setting: SettingTable;
+  attempt: AttemptTable;
+  attempt_event: AttemptEventTable;
+  event_text: EventTextTable;
+  response: ResponseTable;
+  attempt_key: AttemptKeyTable;
+  checkpoint: CheckpointTable;
+  presence: PresenceTable;
+  score_run: ScoreRunTable;
+  score: ScoreTable;
+  release_approval: ReleaseApprovalTable;
+  audit_event: AuditEventTable;
+  server_clock: ServerClockTable;
+  server_lock: ServerLockTable;
+}

@@ -1,0 +1,91 @@
+import type { Connection } from "./open.ts";
+
+/** What a valid sign-in says of the browser that holds it. */
+export type SignInFacts = {
+  tokenHash: string;
+  personId: string;
+  registrationId: string | null;
+  name: string;
+  roles: string[];
+  /** False while the second factor is owed. */
+  complete: boolean;
+  expiresAtMs: number;
+};
+
+export async function insertSignIn(
+  trx: Connection,
+  signIn: { tokenHash: string; personId: string; registrationId: string | null; nowMs: number; expiresAtMs: number; complete: boolean },
+): Promise<void> {
+  await trx
+    .insertInto("sign_in")
+    .values({
+      token_hash: signIn.tokenHash,
+      person_id: signIn.personId,
+      registration_id: signIn.registrationId,
+      created_at_ms: signIn.nowMs,
+      last_seen_at_ms: signIn.nowMs,
+      expires_at_ms: signIn.expiresAtMs,
+      complete_at_ms: signIn.complete ? signIn.nowMs : null,
+      ended_at_ms: null,
+    })
+    .execute();
+}
+
+/** The sign-in behind a token, unless it has ended, expired, or its person was disabled. */
+export async function findSignIn(db: Connection, tokenHash: string, nowMs: number): Promise<SignInFacts | null> {
+  const row = await db
+    .selectFrom("sign_in")
+    .innerJoin("person", "person.id", "sign_in.person_id")
+    .select([
+      "sign_in.token_hash",
+      "sign_in.person_id",
+      "sign_in.registration_id",
+      "sign_in.complete_at_ms",
+      "sign_in.expires_at_ms",
+      "person.name",
+    ])
+    .where("sign_in.token_hash", "=", tokenHash)
+    .where("sign_in.ended_at_ms", "is", null)
+    .where("sign_in.expires_at_ms", ">", nowMs)
+    .where("person.disabled_at_ms", "is", null)
+    .executeTakeFirst();
+  if (!row) return null;
+  const roles = await db.selectFrom("person_role").select("role").where("person_id", "=", row.person_id).execute();
+  return {
+    tokenHash: row.token_hash,
+    personId: row.person_id,
+    registrationId: row.registration_id,
+    name: row.name,
+    roles: roles.map((one) => one.role),
+    complete: row.complete_at_ms !== null,
+    expiresAtMs: row.expires_at_ms,
+  };
+}
+
+/** Registrations of candidate sign-ins that are valid now, by token hash: one statement for a whole batch. */
+export async function registrationsOfSignIns(
+  db: Connection,
+  tokenHashes: readonly string[],
+  nowMs: number,
+): Promise<Map<string, string>> {
+  if (tokenHashes.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("sign_in")
+    .innerJoin("person", "person.id", "sign_in.person_id")
+    .select(["sign_in.token_hash", "sign_in.registration_id"])
+    .where("sign_in.token_hash", "in", [...tokenHashes])
+    .where("sign_in.ended_at_ms", "is", null)
+    .where("sign_in.complete_at_ms", "is not", null)
+    .where("sign_in.expires_at_ms", ">", nowMs)
+    .where("person.disabled_at_ms", "is", null)
+    .execute();
+  return new Map(rows.flatMap((row) => (row.registration_id === null ? [] : [[row.token_hash, row.registration_id]])));
+}
+
+export async function completeSignIn(trx: Connection, tokenHash: string, nowMs: number): Promise<void> {
+  await trx.updateTable("sign_in").set({ complete_at_ms: nowMs }).where("token_hash", "=", tokenHash).execute();
+}
+
+export async function endSignIn(trx: Connection, tokenHash: string, nowMs: number): Promise<void> {
+  await trx.updateTable("sign_in").set({ ended_at_ms: nowMs }).where("token_hash", "=", tokenHash).execute();
+}
