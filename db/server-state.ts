@@ -16,16 +16,16 @@ export async function storeServerTime(trx: Connection, nowMs: number): Promise<v
 
 /**
  * Takes or renews the right to serve a SQLite file. Answers the holder that has it otherwise: a process whose
- * heartbeat is younger than `staleAfterMs`.
+ * heartbeat is still to be believed (`isGone` says no).
  */
 export async function holdServerLock(
   trx: Connection,
   holder: string,
   nowMs: number,
-  staleAfterMs: number,
+  isGone: (holder: string, lastHeartbeatMs: number) => boolean,
 ): Promise<{ held: true } | { held: false; by: string }> {
   const row = await trx.selectFrom("server_lock").selectAll().where("id", "=", 1).executeTakeFirst();
-  if (row && row.holder !== holder && nowMs - row.heartbeat_at_ms < staleAfterMs) return { held: false, by: row.holder };
+  if (row && row.holder !== holder && !isGone(row.holder, row.heartbeat_at_ms)) return { held: false, by: row.holder };
   await trx
     .insertInto("server_lock")
     .values({ id: 1, holder, heartbeat_at_ms: nowMs })

@@ -1,7 +1,7 @@
 import type { Connection } from "./open.ts";
 
 /** Settings of the organisation; a missing one is unset. */
-export type SettingName = "organisation" | "telephone" | "privacy-contact" | "logo" | "address" | "bank";
+export type SettingName = "organisation" | "telephone" | "privacy-contact" | "logo" | "address" | "bank" | "demonstration";
 
 export async function loadSettings(db: Connection): Promise<Partial<Record<SettingName, string>>> {
   const rows = await db.selectFrom("setting").selectAll().execute();

@@ -1,6 +1,6 @@
 import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
 import { faultOf } from "./check-operation.ts";
-import { isTooLate } from "./clock.ts";
+import { timeOutWhenDue } from "./close.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
@@ -82,13 +82,7 @@ class Run {
 
   /** A request that arrives after deadline + grace finds the attempt closed, even if the closer has not come by yet. */
   closeWhenDue(): void {
-    const { attempt } = this.record;
-    if (attempt.state !== "active" || !isTooLate(attempt, attempt.graceMs, this.context.arrivedAtMs)) return;
-    this.emit({
-      kind: "timed-out",
-      payload: { deadlineMs: attempt.deadlineAtMs ?? 0 },
-      serverTimeMs: this.context.arrivedAtMs,
-    });
+    for (const event of timeOutWhenDue(this.record.attempt, this.context.arrivedAtMs)) this.emit(event);
   }
 
   take(operation: Operation): void {

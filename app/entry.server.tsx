@@ -1,0 +1,51 @@
+import { PassThrough } from "node:stream";
+import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToPipeableStream } from "react-dom/server";
+import type { RouteContext } from "./web/signed-in.ts";
+
+export { createContext } from "./web/create-context.ts";
+export { hotPath } from "./web/hot-path.ts";
+export { liveFeed } from "./web/live-feed.ts";
+export { operating } from "./web/operating.ts";
+export { isSecureHost, ownOriginOnly, securityHeaders } from "./web/security.ts";
+export { createLog } from "./web/log.ts";
+
+const RENDER_WITHIN_MS = 10_000;
+export const streamTimeout = RENDER_WITHIN_MS;
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+  loadContext: RouteContext,
+): Promise<Response> {
+  const { nonce } = loadContext;
+  const whole = isbot(request.headers.get("user-agent") ?? "");
+  return new Promise((resolve, reject) => {
+    let answered = false;
+    const begin = (): void => {
+      answered = true;
+      const body = new PassThrough();
+      headers.set("Content-Type", "text/html; charset=utf-8");
+      resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
+      stream.pipe(body);
+    };
+    const stream = renderToPipeableStream(<RemixServer context={remixContext} url={request.url} nonce={nonce} />, {
+      nonce,
+      [whole ? "onAllReady" : "onShellReady"]: begin,
+      onShellError: reject,
+      onError(error: unknown) {
+        if (answered) loadContext.app.log.error({ err: error }, "a page could not be rendered to its end");
+      },
+    });
+    setTimeout(stream.abort, RENDER_WITHIN_MS + 1_000).unref();
+  });
+}
+
+export function handleError(error: unknown, { request, context }: { request: Request; context: RouteContext }): void {
+  if (request.signal.aborted) return;
+  context.app.log.error({ err: error, method: request.method, path: new URL(request.url).pathname }, "a page failed");
+}

@@ -1,0 +1,34 @@
+import type { ItemKey, ItemVersion } from "#app/exam/item/item.ts";
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import type { StudyManifest } from "#app/pixels/study.ts";
+import { appendAudit } from "#db/audit.ts";
+import { findItemVersion, listItems, newestKeys, type ListedItem } from "#db/items.ts";
+import { transact } from "#db/open.ts";
+import { findStudies } from "#db/studies.ts";
+import type { ActorContext } from "../context.ts";
+
+export async function seeItems({ db }: ActorContext): Promise<ListedItem[]> {
+  return listItems(db.read);
+}
+
+/** An item with its images, without key, rationale or reference: those are shown by `seeKey`, which is logged. */
+export async function seeItem(
+  { db }: ActorContext,
+  versionId: string,
+): Promise<{ ok: true; item: ItemVersion; studies: Record<string, StudyManifest> } | Refusal> {
+  const item = await findItemVersion(db.read, versionId);
+  if (!item) return refuse("unknown-item");
+  const rows = await findStudies(db.read, item.panels.map((panel) => panel.studyId));
+  const studies = Object.fromEntries([...rows].map(([id, row]) => [id, JSON.parse(row.manifest) as StudyManifest]));
+  return { ok: true, item, studies };
+}
+
+/** The key of an item; every view is an entry of the audit chain. */
+export async function seeKey({ db, actor, now }: ActorContext, versionId: string): Promise<{ ok: true; key: ItemKey } | Refusal> {
+  const key = (await newestKeys(db.read, [versionId])).get(versionId);
+  if (!key) return refuse("unknown-item");
+  await transact(db, (trx) =>
+    appendAudit(trx, { kind: "key-viewed", actorId: actor.personId, subjectId: versionId, payload: { key: key.number }, nowMs: now() }),
+  );
+  return { ok: true, key };
+}

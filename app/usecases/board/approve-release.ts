@@ -1,0 +1,36 @@
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { approveRelease } from "#app/exam/scoring/release.ts";
+import { appendAudit } from "#db/audit.ts";
+import { transact } from "#db/open.ts";
+import { approvalsOf, findScoreRun, insertApproval, markReleased, scoreRunsOfSitting } from "#db/score-runs.ts";
+import { loadScoringBasis } from "#db/scoring.ts";
+import type { ActorContext } from "../context.ts";
+
+/**
+ * One board member's approval of the newest score run of a sitting. The second different person releases it; a run
+ * whose keys or pass mark have changed since, or that has a newer one beside it, cannot be released.
+ */
+export async function approveScoreRun(
+  context: ActorContext,
+  input: { scoreRunId: string },
+): Promise<{ ok: true; released: boolean } | Refusal> {
+  const { db, actor, now } = context;
+  return transact(db, async (trx) => {
+    const run = await findScoreRun(trx, input.scoreRunId);
+    if (!run) return refuse("unknown-score-run");
+    const newest = (await scoreRunsOfSitting(trx, run.sittingId)).at(-1);
+    if (newest?.id !== run.id) return refuse("newer-score-run-exists");
+    if ((await loadScoringBasis(trx, run.formId)).basisHash !== run.basisHash) return refuse("score-run-outdated");
+    const approvals = await approvalsOf(trx, run.id);
+    const decided = approveRelease({ released: run.releasedAtMs !== null, approvals }, actor.personId);
+    if (!decided.ok) return decided;
+    const entry = { actorId: actor.personId, subjectId: run.id, nowMs: now() };
+    await insertApproval(trx, run.id, actor.personId, now());
+    await appendAudit(trx, { kind: "release-approved", ...entry });
+    if (decided.releases) {
+      await markReleased(trx, run.id, now());
+      await appendAudit(trx, { kind: "results-released", ...entry });
+    }
+    return { ok: true, released: decided.releases } as const;
+  });
+}

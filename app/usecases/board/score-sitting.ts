@@ -1,0 +1,59 @@
+import { isClosed } from "#app/exam/attempt/attempt.ts";
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
+import { attemptsOfSitting } from "#db/attempts.ts";
+import { appendAudit } from "#db/audit.ts";
+import { transact } from "#db/open.ts";
+import { insertScoreRun } from "#db/score-runs.ts";
+import { finalAnswers, loadScoringBasis } from "#db/scoring.ts";
+import { findSitting } from "#db/sittings.ts";
+import type { ActorContext } from "../context.ts";
+
+/** Scores every closed attempt of a sitting with the newest keys and adds the run beside the earlier ones. */
+export async function scoreSittingRun(
+  context: ActorContext,
+  input: { sittingId: string },
+): Promise<{ ok: true; scoreRunId: string; number: number; scored: number } | Refusal> {
+  const { db, actor, newId, now } = context;
+  return transact(db, async (trx) => {
+    const sitting = await findSitting(trx, input.sittingId);
+    if (!sitting) return refuse("unknown-sitting");
+    if (sitting.practice) return refuse("practice-releases-itself");
+    const attempts = await attemptsOfSitting(trx, sitting.id);
+    if (attempts.some((place) => place.attempt.state === "active" || place.attempt.state === "paused")) {
+      return refuse("sitting-still-live");
+    }
+    const closed = attempts.filter((place) => isClosed(place.attempt.state) && place.attempt.state !== "voided");
+    if (closed.length === 0) return refuse("nothing-to-score");
+    const basis = await loadScoringBasis(trx, sitting.formId);
+    const answers = await finalAnswers(trx, closed.map((place) => place.attempt.id));
+    const scores = scoreSitting(
+      basis.positions,
+      basis.passMark,
+      closed.map(({ attempt, head }) => ({
+        attemptId: attempt.id,
+        logHead: head,
+        answers: answers.get(attempt.id) ?? new Map<number, string[]>(),
+      })),
+    );
+    const scoreRunId = newId();
+    const run = {
+      id: scoreRunId,
+      sittingId: sitting.id,
+      formId: sitting.formId,
+      basisHash: basis.basisHash,
+      passMark: basis.passMark,
+      createdBy: actor.personId,
+      createdAtMs: now(),
+    };
+    const number = await insertScoreRun(trx, run, scores);
+    await appendAudit(trx, {
+      kind: "score-run-created",
+      actorId: actor.personId,
+      subjectId: scoreRunId,
+      payload: { sittingId: sitting.id, number, basisHash: basis.basisHash, scored: scores.length },
+      nowMs: now(),
+    });
+    return { ok: true, scoreRunId, number, scored: scores.length } as const;
+  });
+}

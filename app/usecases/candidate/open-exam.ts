@@ -1,0 +1,57 @@
+import { isClosed } from "#app/exam/attempt/attempt.ts";
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
+import rules from "#app/exam/text/rules.en.json" with { type: "json" };
+import { loadAttempt } from "#db/attempts.ts";
+import { loadSettings } from "#db/settings.ts";
+import { findRegistration, findSitting } from "#db/sittings.ts";
+import type { ActorContext } from "../context.ts";
+
+/** What the exam page shows before and around the questions; no question, no key. */
+export type OpenedExam = {
+  attemptId: string;
+  sittingTitle: string;
+  candidateNumber: string;
+  candidateName: string;
+  telephone: string | null;
+  practice: boolean;
+  timeZone: string;
+  limitSeconds: number;
+  questions: number;
+  opensAtMs: number;
+  rules: { version: string; paragraphs: string[] };
+  fourSentences: string[];
+  rulesAccepted: boolean;
+  closed: boolean;
+};
+
+/** The exam page of one's own attempt; anybody else's is refused as if it did not exist. */
+export async function openExam(context: ActorContext, attemptId: string): Promise<{ ok: true; exam: OpenedExam } | Refusal> {
+  const { db, actor } = context;
+  const place = await loadAttempt(db.read, attemptId);
+  if (!place || place.attempt.registrationId !== actor.registrationId) return refuse("not-your-attempt");
+  const { attempt } = place;
+  const registration = await findRegistration(db.read, attempt.registrationId);
+  const sitting = await findSitting(db.read, attempt.sittingId);
+  if (!registration || !sitting) return refuse("not-your-attempt");
+  const settings = await loadSettings(db.read);
+  return {
+    ok: true,
+    exam: {
+      attemptId,
+      sittingTitle: sitting.title,
+      candidateNumber: registration.candidateNumber,
+      candidateName: actor.name,
+      telephone: settings.telephone ?? null,
+      practice: sitting.practice,
+      timeZone: sitting.timeZone,
+      limitSeconds: attempt.limitMs / 1_000,
+      questions: attempt.questions,
+      opensAtMs: sitting.opensAtMs,
+      rules,
+      fourSentences,
+      rulesAccepted: attempt.rulesVersion === rules.version,
+      closed: isClosed(attempt.state),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { isClosed } from "#app/exam/attempt/attempt.ts";
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import type { Outcome } from "#app/exam/scoring/cut-score.ts";
+import type { ProfileRow } from "#app/exam/scoring/profile.ts";
+import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
+import { loadAttempt, type LoadedAttempt } from "#db/attempts.ts";
+import { transact } from "#db/open.ts";
+import { insertScoreRun, markReleased, releasedScore } from "#db/score-runs.ts";
+import { finalAnswers, loadScoringBasis } from "#db/scoring.ts";
+import { findRegistration, findSitting } from "#db/sittings.ts";
+import type { ActorContext } from "../context.ts";
+
+/** What a candidate may know of a released result: no key, no answer, nobody else's figure. */
+export type Result = {
+  sittingTitle: string;
+  candidateNumber: string;
+  candidateName: string;
+  practice: boolean;
+  timeZone: string;
+  closedAtMs: number;
+  releasedAtMs: number;
+  score: number;
+  maximum: number;
+  passMark: number;
+  outcome: Outcome;
+  profile: ProfileRow[];
+};
+
+/**
+ * The released result of one's own attempt. Before the release the answer is `result-pending`, without a figure. A
+ * practice exam is scored and released at the first look.
+ */
+export async function seeResult(context: ActorContext, attemptId: string): Promise<{ ok: true; result: Result } | Refusal> {
+  const { db, actor } = context;
+  const place = await loadAttempt(db.read, attemptId);
+  const registration = place ? await findRegistration(db.read, place.attempt.registrationId) : null;
+  if (!place || !registration || registration.personId !== actor.personId) return refuse("not-your-attempt");
+  if (!isClosed(place.attempt.state)) return refuse("exam-not-over");
+  const sitting = await findSitting(db.read, place.attempt.sittingId);
+  if (!sitting) return refuse("not-your-attempt");
+  if (sitting.practice && (await releasedScore(db.read, attemptId)) === null) await releasePractice(context, place);
+  const released = await releasedScore(db.read, attemptId);
+  if (!released) return refuse("result-pending", sitting.resultsExpectedOn ?? undefined);
+  const { run, score } = released;
+  return {
+    ok: true,
+    result: {
+      sittingTitle: sitting.title,
+      candidateNumber: registration.candidateNumber,
+      candidateName: actor.name,
+      practice: sitting.practice,
+      timeZone: sitting.timeZone,
+      closedAtMs: place.attempt.closedAtMs ?? 0,
+      releasedAtMs: run.releasedAtMs ?? 0,
+      score: score.score,
+      maximum: score.maximum,
+      passMark: run.passMark,
+      outcome: score.outcome,
+      profile: score.profile,
+    },
+  };
+}
+
+async function releasePractice({ db, newId, now }: ActorContext, { attempt, head }: LoadedAttempt): Promise<void> {
+  await transact(db, async (trx) => {
+    if (await releasedScore(trx, attempt.id)) return;
+    const basis = await loadScoringBasis(trx, attempt.formId);
+    const answers = (await finalAnswers(trx, [attempt.id])).get(attempt.id) ?? new Map<number, string[]>();
+    const scores = scoreSitting(basis.positions, basis.passMark, [{ attemptId: attempt.id, logHead: head, answers }]);
+    const id = newId();
+    const { sittingId, formId } = attempt;
+    const { passMark, basisHash } = basis;
+    await insertScoreRun(trx, { id, sittingId, formId, passMark, basisHash, createdBy: null, createdAtMs: now() }, scores);
+    await markReleased(trx, id, now());
+  });
+}

@@ -1,0 +1,54 @@
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { appendAudit } from "#db/audit.ts";
+import { isUniqueViolation, transact } from "#db/open.ts";
+import { findPersonByEmail, insertPerson } from "#db/people.ts";
+import { candidateNumbers, findSitting, insertRegistration } from "#db/sittings.ts";
+import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
+import type { ActorContext } from "../context.ts";
+
+export type NewRegistration = { ok: true; registrationId: string; candidateNumber: string; admissionCode: string };
+
+/**
+ * Registers a person for a sitting. The admission code is in the answer and nowhere else: only its HMAC is stored.
+ */
+export async function registerCandidate(
+  context: ActorContext,
+  input: { sittingId: string; name: string; email: string | null },
+): Promise<NewRegistration | Refusal> {
+  const { db, actor, newId, now, secrets } = context;
+  const name = input.name.trim();
+  const email = input.email?.trim().toLowerCase() || null;
+  if (name === "" || name.length > 200) return refuse("name-needed");
+  if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email)) return refuse("email-malformed");
+  try {
+    return await transact(db, async (trx) => {
+      const sitting = await findSitting(trx, input.sittingId);
+      if (!sitting) return refuse("unknown-sitting");
+      const known = email === null ? null : await findPersonByEmail(trx, email);
+      const personId = known?.id ?? newId();
+      if (!known) await insertPerson(trx, { id: personId, email, name, passwordHash: null, roles: ["candidate"], nowMs: now() });
+      const registrationId = newId();
+      const candidateNumber = nextNumber(await candidateNumbers(trx, sitting.practice ? "P" : "C"), sitting.practice ? "P" : "C");
+      const admissionCode = newAdmissionCode(context.randomBytes);
+      await insertRegistration(trx, {
+        id: registrationId,
+        sittingId: sitting.id,
+        personId,
+        candidateNumber,
+        codeHmac: admissionCodeHmac(secrets, admissionCode),
+        nowMs: now(),
+      });
+      await appendAudit(trx, { kind: "candidate-registered", actorId: actor.personId, subjectId: registrationId, nowMs: now() });
+      return { ok: true, registrationId, candidateNumber, admissionCode } as const;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return refuse("registered-already");
+    throw error;
+  }
+}
+
+/** Candidate numbers count up: C1001, C1002, ...; gaps are not filled, so that no number is given twice. */
+function nextNumber(used: readonly string[], prefix: string): string {
+  const highest = Math.max(1000, ...used.map((number) => Number(number.slice(prefix.length))).filter(Number.isInteger));
+  return `${prefix}${highest + 1}`;
+}

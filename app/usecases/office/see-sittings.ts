@@ -1,0 +1,43 @@
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { attemptsOfRegistrations } from "#db/attempts.ts";
+import { findForm, type FormFacts } from "#db/forms.ts";
+import { loadSettings } from "#db/settings.ts";
+import { findSitting, listSittings, registrationsOfSitting, type Sitting } from "#db/sittings.ts";
+import type { ActorContext } from "../context.ts";
+
+export type OfficeSitting = { sitting: Sitting; formTitle: string; registrations: number };
+
+export async function seeSittings({ db }: ActorContext): Promise<{ sittings: OfficeSitting[]; settings: Record<string, string | undefined> }> {
+  const sittings: OfficeSitting[] = [];
+  for (const sitting of await listSittings(db.read)) {
+    const form = await findForm(db.read, sitting.formId);
+    const registrations = await registrationsOfSitting(db.read, sitting.id);
+    sittings.push({ sitting, formTitle: form?.title ?? "", registrations: registrations.length });
+  }
+  return { sittings, settings: await loadSettings(db.read) };
+}
+
+export type OfficeCandidate = { registrationId: string; candidateNumber: string; name: string; state: string | null };
+
+export async function seeSitting(
+  { db }: ActorContext,
+  sittingId: string,
+): Promise<{ ok: true; sitting: Sitting; form: FormFacts; candidates: OfficeCandidate[] } | Refusal> {
+  const sitting = await findSitting(db.read, sittingId);
+  const form = sitting && (await findForm(db.read, sitting.formId));
+  if (!sitting || !form) return refuse("unknown-sitting");
+  const registrations = await registrationsOfSitting(db.read, sittingId);
+  const places = await attemptsOfRegistrations(db.read, registrations.map((one) => one.id));
+  const states = new Map(places.map(({ attempt }) => [attempt.registrationId, attempt.state]));
+  return {
+    ok: true,
+    sitting,
+    form,
+    candidates: registrations.map(({ id, candidateNumber, name }) => ({
+      registrationId: id,
+      candidateNumber,
+      name,
+      state: states.get(id) ?? null,
+    })),
+  };
+}

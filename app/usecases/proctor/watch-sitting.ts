@@ -1,0 +1,66 @@
+import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import { timeLeft } from "#app/exam/attempt/clock.ts";
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { attemptsOfRegistrations } from "#db/attempts.ts";
+import { loadPresence } from "#db/presence.ts";
+import { findSitting, listSittings, registrationsOfSitting, sittingsOfProctor, type Sitting } from "#db/sittings.ts";
+import type { ActorContext } from "../context.ts";
+
+/** A row of the proctor's list: where a candidate stands; never an answer, a score or a key. */
+export type WatchedCandidate = {
+  registrationId: string;
+  attemptId: string | null;
+  candidateNumber: string;
+  name: string;
+  state: AttemptState | "not-here";
+  position: number | null;
+  answered: number;
+  flagged: number;
+  questions: number;
+  timeLeftMs: number | null;
+  lastSeenMs: number | null;
+  waiting: number;
+  lease: number;
+  rulesAccepted: boolean;
+};
+
+/** Sittings this person may watch: their own as a proctor. */
+export async function watchedSittings({ db, actor }: ActorContext): Promise<Sitting[]> {
+  return actor.roles.includes("admin") ? listSittings(db.read) : sittingsOfProctor(db.read, actor.personId);
+}
+
+export async function watchSitting(
+  context: ActorContext,
+  sittingId: string,
+): Promise<{ ok: true; sitting: Sitting; serverTimeMs: number; candidates: WatchedCandidate[] } | Refusal> {
+  const { db, now } = context;
+  const mine = (await watchedSittings(context)).some((sitting) => sitting.id === sittingId);
+  const sitting = mine ? await findSitting(db.read, sittingId) : null;
+  if (!sitting) return refuse("not-your-sitting");
+  const registrations = await registrationsOfSitting(db.read, sittingId);
+  const places = await attemptsOfRegistrations(db.read, registrations.map((one) => one.id));
+  const newest = new Map(places.map((place) => [place.attempt.registrationId, place.attempt]));
+  const presence = await loadPresence(db.read, [...newest.values()].map((attempt) => attempt.id));
+  const nowMs = now();
+  const candidates = registrations.map((registration): WatchedCandidate => {
+    const attempt = newest.get(registration.id);
+    const seen = attempt && presence.get(attempt.id);
+    return {
+      registrationId: registration.id,
+      attemptId: attempt?.id ?? null,
+      candidateNumber: registration.candidateNumber,
+      name: registration.name,
+      state: attempt?.state ?? "not-here",
+      position: attempt?.startedAtMs ? attempt.visit.position : null,
+      answered: attempt?.answered ?? 0,
+      flagged: attempt?.flagged ?? 0,
+      questions: attempt?.questions ?? 0,
+      timeLeftMs: attempt ? timeLeft(attempt, nowMs) : null,
+      lastSeenMs: seen?.seenAtMs ?? null,
+      waiting: seen?.waiting ?? 0,
+      lease: attempt?.lease ?? 0,
+      rulesAccepted: attempt?.rulesVersion != null,
+    };
+  });
+  return { ok: true, sitting, serverTimeMs: nowMs, candidates };
+}

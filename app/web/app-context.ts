@@ -1,0 +1,18 @@
+import type { Config } from "#config";
+import type { Context } from "../usecases/context.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { FeedHub } from "./feed-hub.ts";
+import type { PresenceBook } from "./presence-book.ts";
+
+/** The one context of a server process: what use cases reach, and what only HTTP needs. */
+export type AppContext = Context & {
+  config: Config;
+  queue: CommitQueue;
+  feeds: FeedHub;
+  presence: PresenceBook;
+  /** Loop lag in ms over the last minute, for /metrics and /readyz. */
+  loopLagMs(): number;
+  /** Reason why candidates are refused for now (clock, schema), or null. */
+  notReady(): Promise<string | null>;
+  close(): Promise<void>;
+};

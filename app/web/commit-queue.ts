@@ -1,0 +1,87 @@
+import { isUniqueViolation } from "#db/open.ts";
+import type { Context } from "../usecases/context.ts";
+import { recordActs, type ActResult, type ChangedAttempt, type SubmittedAct } from "../usecases/candidate/record-acts.ts";
+
+const MOST_WAITING = 2_000;
+const MOST_IN_BATCH = 128;
+const MOST_TRIES = 6;
+
+type Waiting = { submitted: SubmittedAct; tries: number; resolve(result: ActResult): void; reject(error: unknown): void };
+
+export type CommitQueue = {
+  /** Resolves after the commit that holds the act. Throws `QueueFullError` when 2,000 acts wait. */
+  submit(act: SubmittedAct): Promise<ActResult>;
+  /** Resolves when nothing waits and nothing is being committed. */
+  idle(): Promise<void>;
+  figures(): { waiting: number; committed: number; batches: number; commitMs: number };
+};
+
+/**
+ * Gathers acts while a commit runs and commits them together: one fsync for many saves. A batch that fails is split
+ * in half until the act that cannot be stored stands alone; an attempt that another server wrote meanwhile is tried
+ * again with what is stored then.
+ */
+export function commitQueue(context: Context, onChanged: (changed: readonly ChangedAttempt[]) => void): CommitQueue {
+  let waiting: Waiting[] = [];
+  let running = false;
+  let whenIdle: (() => void)[] = [];
+  const figures = { committed: 0, batches: 0, commitMs: 0 };
+
+  async function commit(batch: Waiting[]): Promise<void> {
+    const begun = performance.now();
+    try {
+      const { results, changed } = await recordActs(context, batch.map((one) => one.submitted));
+      batch.forEach((one, index) => one.resolve(results[index]!));
+      figures.committed += batch.length;
+      figures.batches += 1;
+      figures.commitMs += performance.now() - begun;
+      onChanged(changed);
+    } catch (error) {
+      await split(batch, error);
+    }
+  }
+
+  async function split(batch: Waiting[], error: unknown): Promise<void> {
+    if (batch.length > 1) {
+      const middle = Math.ceil(batch.length / 2);
+      await commit(batch.slice(0, middle));
+      return commit(batch.slice(middle));
+    }
+    const only = batch[0]!;
+    only.tries += 1;
+    if (isUniqueViolation(error) && only.tries < MOST_TRIES) waiting.push(only);
+    else only.reject(error);
+  }
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      // By attempt, so that two servers take row locks in the same order; arrival order within an attempt stays.
+      const batch = waiting.splice(0, MOST_IN_BATCH);
+      batch.sort((a, b) => (a.submitted.attemptId < b.submitted.attemptId ? -1 : a.submitted.attemptId > b.submitted.attemptId ? 1 : 0));
+      await commit(batch);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    running = false;
+    const told = whenIdle;
+    whenIdle = [];
+    for (const tell of told) tell();
+  }
+
+  return {
+    submit(submitted) {
+      if (waiting.length >= MOST_WAITING) return Promise.reject(new QueueFullError("2,000 acts wait for their commit"));
+      return new Promise((resolve, reject) => {
+        waiting.push({ submitted, tries: 0, resolve, reject });
+        if (running) return;
+        running = true;
+        setImmediate(() => void run());
+      });
+    },
+    idle: () => (running ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+    figures: () => ({ waiting: waiting.length, ...figures }),
+  };
+}
+
+export class QueueFullError extends Error {
+  override name = "QueueFullError";
+}

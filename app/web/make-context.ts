@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { Config } from "#config";
+import { openDb } from "#db/open.ts";
+import { loadSettings } from "#db/settings.ts";
+import { v7 as uuidv7 } from "uuid";
+import { memoryBrake } from "../adapters/brake/memory-brake.ts";
+import { serverClock } from "../adapters/clock/server-clock.ts";
+import { folderImageStore } from "../adapters/images/folder-image-store.ts";
+import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
+import { readSecretFile } from "../adapters/secrets/secret-file.ts";
+import type { Context, Log } from "../usecases/context.ts";
+
+/** The context of use cases: the same for the server and the command line. */
+export async function makeContext(
+  config: Config,
+  log: Log,
+  build: { version: string; id: string },
+): Promise<Context & { close(): Promise<void> }> {
+  const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
+  const settings = await loadSettings(db.read);
+  return {
+    db,
+    now: serverClock(),
+    newId: uuidv7,
+    randomBytes,
+    images: folderImageStore(config.imagesDir),
+    passwords: argon2Passwords(),
+    secrets: readSecretFile(config.secretFile),
+    brake: memoryBrake(),
+    log,
+    forms: new Map(),
+    build,
+    secondFactorRequired: settings.demonstration !== "yes",
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,87 @@
+import { isUpToDate } from "#db/migrate.ts";
+import { transact } from "#db/open.ts";
+import { storeServerTime } from "#db/server-state.ts";
+import express, { type Request, type Router } from "express";
+import { z } from "zod";
+import type { AppContext } from "./app-context.ts";
+import { readBody } from "./read-body.ts";
+
+const clientError = z.object({
+  where: z.string().max(100),
+  name: z.string().max(100),
+  build: z.string().max(100).optional(),
+});
+
+/** What those who run the server ask it: is it alive, can it serve, how is it doing; and what browsers report. */
+export function operating(context: AppContext): Router {
+  const router = express.Router();
+  let reported = 0;
+  setInterval(() => {
+    reported = 0;
+  }, 60_000).unref();
+
+  router.get("/healthz", (_request, response) => void response.json({ ok: true, version: context.build.version, build: context.build.id }));
+
+  router.get("/readyz", async (_request, response) => {
+    const reason = await readiness(context);
+    response.status(reason === null ? 200 : 503).json(reason === null ? { ok: true, build: context.build.id } : { ok: false, reason });
+  });
+
+  router.get("/metrics", (request, response) => {
+    if (!mayReadMetrics(request, context.config.metricsToken)) return void response.status(404).end();
+    response.type("text/plain").send(metrics(context));
+  });
+
+  router.post("/client-errors", async (request, response) => {
+    const read = await readBody(request, 4_096);
+    reported += 1;
+    if (!read.ok || reported > 120) return void response.status(read.ok ? 429 : 413).end();
+    const told = clientError.safeParse(safeJson(read.text));
+    if (!told.success) return void response.status(422).end();
+    context.log.warn({ client: told.data }, "a browser reported a fault");
+    response.status(204).end();
+  });
+  return router;
+}
+
+async function readiness(context: AppContext): Promise<string | null> {
+  try {
+    if (!(await isUpToDate(context.db))) return "schema-not-up-to-date";
+    await transact(context.db, (trx) => storeServerTime(trx, context.now()));
+  } catch {
+    return "database-not-writable";
+  }
+  return context.notReady();
+}
+
+function mayReadMetrics(request: Request, token: string | null): boolean {
+  const address = request.socket.remoteAddress ?? "";
+  const behindProxy = request.headers["x-forwarded-for"] !== undefined;
+  if (token !== null && request.headers.authorization === `Bearer ${token}`) return true;
+  return !behindProxy && (address === "127.0.0.1" || address === "::1" || address === "::ffff:127.0.0.1");
+}
+
+function metrics(context: AppContext): string {
+  const { waiting, committed, batches, commitMs } = context.queue.figures();
+  const cpu = process.cpuUsage();
+  const rows: [string, number][] = [
+    ["exam_acts_committed_total", committed],
+    ["exam_commit_batches_total", batches],
+    ["exam_commit_seconds_total", commitMs / 1_000],
+    ["exam_acts_waiting", waiting],
+    ["exam_feeds_open", context.feeds.listeners()],
+    ["exam_sql_statements_total", context.db.statements()],
+    ["exam_event_loop_lag_seconds", context.loopLagMs() / 1_000],
+    ["exam_cpu_seconds_total", (cpu.user + cpu.system) / 1e6],
+    ["exam_memory_bytes", process.memoryUsage().rss],
+  ];
+  return `${rows.map(([name, value]) => `${name} ${value}`).join("\n")}\n`;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

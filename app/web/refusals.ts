@@ -1,0 +1,26 @@
+import sentences from "#app/exam/text/refusals.en.json" with { type: "json" };
+
+const STATUS: Record<string, number> = {
+  "sign-in-ended": 401,
+  "not-your-attempt": 403,
+  "not-your-sitting": 403,
+  "foreign-origin": 403,
+  "seat-taken": 409,
+  "seat-not-released": 409,
+  "lease-moved": 409,
+  closed: 410,
+  "too-large": 413,
+  "slow-down": 429,
+  busy: 503,
+};
+
+/** The HTTP status of a refusal; a reason without one of its own is 422: understood, and not possible. */
+export function statusOf(reason: string): number {
+  if (STATUS[reason] !== undefined) return STATUS[reason];
+  return reason.startsWith("unknown-") ? 404 : 422;
+}
+
+/** What a person is told; a reason without a sentence is told as itself, so that a missing one is seen. */
+export function sentenceOf(reason: string): string {
+  return (sentences as Record<string, string>)[reason] ?? reason;
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import type { Config } from "#config";
+import { isSameSite } from "./same-site.ts";
+
+/** The policy of every page. `style-src-attr` is for inline style attributes, which the widgets set; elements need the nonce. */
+export function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    `style-src-elem 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ].join("; ");
+}
+
+/** Headers of every answer, faults included. The nonce of the page goes to Remix through `response.locals`. */
+export function securityHeaders(config: Pick<Config, "publicUrl">) {
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    const nonce = randomBytes(16).toString("base64");
+    response.locals.nonce = nonce;
+    response.set({
+      "Content-Security-Policy": contentSecurityPolicy(nonce),
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+      "Cache-Control": "no-store",
+      ...(config.publicUrl?.startsWith("https:") ? { "Strict-Transport-Security": "max-age=31536000" } : {}),
+    });
+    next();
+  };
+}
+
+/** Refuses every write that a page of another site has sent. */
+export function ownOriginOnly(config: Pick<Config, "publicUrl">) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (["GET", "HEAD", "OPTIONS"].includes(request.method) || isSameSite(request, config)) return next();
+    response.status(403).json({ reason: "foreign-origin" });
+  };
+}
+
+/**
+ * Whether a browser can keep an exam under this address: sign-in cookies, encryption and durable storage exist only
+ * under https or on this machine itself.
+ */
+export function isSecureHost(host: string, protocol: string): boolean {
+  if (protocol === "https") return true;
+  const name = host.replace(/:\d+$/, "");
+  return name === "localhost" || name.endsWith(".localhost") || name === "127.0.0.1" || name === "[::1]";
+}

@@ -1,0 +1,51 @@
+import { findSignIn, type SignInFacts } from "#db/sign-ins.ts";
+import { redirect } from "@remix-run/node";
+import type { ActorContext } from "../usecases/context.ts";
+import type { AppContext } from "./app-context.ts";
+import { tokenHashOf } from "./cookie.ts";
+
+/** Load context of every Remix route. */
+export type RouteContext = { app: AppContext; nonce: string; insecureHost: boolean };
+
+export async function signInOf(request: Request, { app }: RouteContext): Promise<SignInFacts | null> {
+  const tokenHash = tokenHashOf(request.headers.get("Cookie"));
+  return tokenHash === null ? null : findSignIn(app.db.read, tokenHash, app.now());
+}
+
+function asActor(app: AppContext, signIn: SignInFacts): ActorContext & AppContext {
+  const { personId, name, roles, registrationId } = signIn;
+  return { ...app, actor: { personId, name, roles, registrationId } };
+}
+
+/** The candidate who asks, or a redirect to the candidates' sign-in. Staff without the role are refused with 403. */
+export async function candidateOf(request: Request, context: RouteContext): Promise<ActorContext & AppContext> {
+  const signIn = await signInOf(request, context);
+  if (!signIn) throw redirect("/sign-in");
+  if (signIn.registrationId === null) throw new Response("candidates only", { status: 403 });
+  return asActor(context.app, signIn);
+}
+
+/**
+ * The member of staff who asks, with at least one of the roles. Without a sign-in: a redirect; while the second factor
+ * is owed: a redirect there; a candidate's sign-in or another role: 403. A candidate's code never opens a staff page,
+ * whatever roles the person has.
+ */
+export async function staffOf(
+  request: Request,
+  context: RouteContext,
+  roles: readonly string[],
+): Promise<ActorContext & AppContext> {
+  const signIn = await signInOf(request, context);
+  if (!signIn) throw redirect("/staff/sign-in");
+  if (signIn.registrationId !== null) throw new Response("staff only", { status: 403 });
+  if (!signIn.complete) throw redirect("/staff/second-factor");
+  if (!signIn.roles.some((role) => roles.includes(role))) throw new Response("not your role", { status: 403 });
+  return asActor(context.app, signIn);
+}
+
+/** The form fields of a request as texts; files are left out. */
+export async function fieldsOf(request: Request): Promise<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of await request.formData()) if (typeof value === "string") fields[name] = value;
+  return fields;
+}

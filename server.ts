@@ -1,0 +1,88 @@
+import { createRequestHandler } from "@remix-run/express";
+import express from "express";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { readConfig } from "./config.ts";
+
+const STOP_WITHIN_MS = 4_500;
+
+function stop(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+const read = readConfig(process.env, process.env.INIT_CWD ?? process.cwd());
+if (!read.ok) stop(read.problems.join("\n"));
+const { config } = read;
+// The only module graph of the application is the Remix build: its entry hands over what the server needs.
+const buildPath = new URL("./server/index.js", import.meta.url).href;
+const remix = await import(buildPath);
+const { createContext, createLog, hotPath, liveFeed, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry.module;
+const build = JSON.parse(readFileSync(new URL("./build-id.json", import.meta.url), "utf8"));
+const log = createLog(config.logLevel);
+const app = await createContext(config, log, build).catch((error: Error) =>
+  stop(error.name === "ServerStartError" ? error.message : `The server could not start: ${error.message}`),
+);
+
+const site = express();
+site.disable("x-powered-by");
+site.set("trust proxy", config.trustProxy ? 1 : false);
+site.use((request, response, next) => {
+  const requestId = randomUUID();
+  const begun = performance.now();
+  response.set("X-Request-Id", requestId);
+  response.on("finish", () => {
+    const { method, path } = request;
+    log.info({ requestId, method, path, status: response.statusCode, ms: Math.round(performance.now() - begun) }, "request");
+  });
+  next();
+});
+site.use(securityHeaders(config));
+const assets = new URL("./client", import.meta.url).pathname;
+site.use("/assets", express.static(`${assets}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
+site.use(express.static(assets, { maxAge: "1h", index: false }));
+site.use(operating(app));
+site.use(ownOriginOnly(config));
+site.use(hotPath(app));
+site.use(liveFeed(app));
+site.all(
+  "*",
+  createRequestHandler({
+    build: remix,
+    mode: "production",
+    getLoadContext: (request, response) => ({
+      app,
+      nonce: response.locals.nonce,
+      insecureHost: !isSecureHost(request.get("host") ?? "", request.protocol),
+    }),
+  }),
+);
+
+const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, site);
+server.on("error", (error: NodeJS.ErrnoException) =>
+  stop(error.code === "EADDRINUSE" ? `Port ${config.port} is in use. Set PORT to another one.` : error.message),
+);
+server.listen(config.port, config.host, () => {
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : config.port;
+  process.stdout.write(`European CMR Exam ${build.version}: http://localhost:${port}\n`);
+});
+
+let stopping = false;
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    server.close();
+    server.closeIdleConnections();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "the server could not close in order");
+        process.exit(1);
+      },
+    );
+  });
+}
