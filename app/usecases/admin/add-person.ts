@@ -1,0 +1,34 @@
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { appendAudit } from "#db/audit.ts";
+import { isUniqueViolation, transact } from "#db/open.ts";
+import { insertPerson } from "#db/people.ts";
+import type { Context } from "../context.ts";
+
+export const ROLES = ["candidate", "author", "reviewer", "board", "proctor", "office", "assessor", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+const SHORTEST_PASSWORD = 15;
+
+/** Adds a person with roles and, for staff, a password of at least 15 characters. */
+export async function addPerson(
+  { db, newId, now, passwords }: Context,
+  input: { email: string; name: string; roles: readonly string[]; password: string | null },
+): Promise<{ ok: true; personId: string } | Refusal> {
+  const unknown = input.roles.find((role) => !ROLES.some((one) => one === role));
+  if (unknown !== undefined) return refuse("unknown-role", unknown);
+  if (!/^[^\s@]+@[^\s@]+$/.test(input.email)) return refuse("email-malformed", input.email);
+  if (input.name.trim() === "") return refuse("name-needed");
+  if (input.password !== null && input.password.length < SHORTEST_PASSWORD) return refuse("password-too-short");
+  const passwordHash = input.password === null ? null : await passwords.hash(input.password);
+  const personId = newId();
+  try {
+    await transact(db, async (trx) => {
+      await insertPerson(trx, { id: personId, email: input.email, name: input.name.trim(), passwordHash, roles: input.roles, nowMs: now() });
+      await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles: [...input.roles].sort() }, nowMs: now() });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return refuse("email-in-use", input.email);
+    throw error;
+  }
+  return { ok: true, personId };
+}

@@ -1,0 +1,61 @@
+import { foldAttempt } from "#app/exam/attempt/attempt.ts";
+import { canonical } from "#app/exam/attempt/canonical.ts";
+import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
+import { hashOfForm } from "#db/forms.ts";
+import { listSittings } from "#db/sittings.ts";
+import {
+  attemptIdsWithLog,
+  attemptsWithoutLog,
+  verifyAttempt,
+  verifyAuditChain,
+  verifySitting,
+  type Broken,
+} from "#db/verify.ts";
+import { findForm } from "#db/forms.ts";
+import type { Context } from "../context.ts";
+
+export type AuditReport = { ok: boolean; attempts: number; sittings: number; broken: Broken[] };
+
+/**
+ * Walks every chain of the database: the log of each attempt, its projections against the fold, the checkpoints of
+ * each sitting, the acts of staff, the frozen forms. Names the first broken entry of each chain.
+ */
+export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets">): Promise<AuditReport> {
+  const broken: Broken[] = [];
+  const note = (found: Broken | null): void => void (found && broken.push(found));
+  const attempts = await attemptIdsWithLog(db.read);
+  for (const id of attempts) {
+    const found = await verifyAttempt(db.read, id);
+    note(found ?? (await compareWithFold(db, id)));
+  }
+  for (const id of await attemptsWithoutLog(db.read)) note({ chain: `attempt ${id}`, entry: 1, what: "the whole log is gone" });
+  const sittings = await listSittings(db.read);
+  const forms = new Set<string>();
+  for (const sitting of sittings) {
+    note(await verifySitting(db.read, sitting.id, secrets.key("checkpoints")));
+    forms.add(sitting.formId);
+  }
+  for (const formId of forms) {
+    const form = await findForm(db.read, formId);
+    if (form?.contentHash && (await hashOfForm(db.read, formId)) !== form.contentHash) {
+      note({ chain: `form ${formId}`, entry: null, what: "the frozen form is not what was published" });
+    }
+  }
+  note(await verifyAuditChain(db.read));
+  return { ok: broken.length === 0, attempts: attempts.length, sittings: sittings.length, broken };
+}
+
+/** The projection must be the fold of the log, to the last value. */
+async function compareWithFold(db: Context["db"], id: string): Promise<Broken | null> {
+  const place = await loadAttempt(db.read, id);
+  const folded = foldAttempt(id, await loadEvents(db.read, id));
+  const chain = `attempt ${id}`;
+  if (!place || canonical(place.attempt) !== canonical(folded.attempt)) {
+    return { chain, entry: null, what: "the stored state is not what the log says" };
+  }
+  const stored = (await loadResponses(db.read, [id])).get(id) ?? new Map();
+  const same =
+    stored.size === folded.responses.size &&
+    [...folded.responses].every(([key, response]) => canonical(stored.get(key) ?? null) === canonical(response));
+  return same ? null : { chain, entry: null, what: "the stored answers are not what the log says" };
+}
