@@ -3,8 +3,8 @@ import type { PresentedItem } from "#app/exam/item/item.ts";
 import { presentItem } from "#app/exam/item/present-item.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
 import { findForm, loadFormItems, type FormFacts } from "#db/forms.ts";
+import type { Db } from "#db/open.ts";
 import { findStudies } from "#db/studies.ts";
-import type { Context } from "./context.ts";
 
 /** A published form as the exam needs it: no keys, no rationale, nothing of the author. */
 export type FrozenForm = {
@@ -17,8 +17,10 @@ export type FrozenForm = {
   frames: { hash: string; bytes: number }[];
 };
 
+type Reader = { db: Db; forms: Map<string, Promise<FrozenForm>> };
+
 /** Reads a published form once and keeps it. Throws `FormMissingError` for an unknown form. */
-export async function frozenForm(context: Pick<Context, "db" | "forms">, formId: string): Promise<FrozenForm> {
+export async function frozenForm(context: Reader, formId: string): Promise<FrozenForm> {
   const kept = context.forms.get(formId);
   if (kept) return kept;
   const reading = readForm(context, formId);
@@ -27,7 +29,7 @@ export async function frozenForm(context: Pick<Context, "db" | "forms">, formId:
   return reading;
 }
 
-async function readForm({ db }: Pick<Context, "db">, formId: string): Promise<FrozenForm> {
+async function readForm({ db }: Reader, formId: string): Promise<FrozenForm> {
   const facts = await findForm(db.read, formId);
   if (!facts || facts.state !== "published") throw new FormMissingError(`there is no published form ${formId}`);
   const positions = await loadFormItems(db.read, formId);

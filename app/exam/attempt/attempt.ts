@@ -2,17 +2,9 @@ import { deadlineOf } from "./clock.ts";
 import type { EventPayloads, NewEvent } from "./events.ts";
 import type { OperationKind, OperationValue, ResponseKind, StoredResponse } from "./protocol.ts";
 import { withArrived, type Received } from "./received.ts";
+import type { AttemptState } from "./states.ts";
 
-/** States of an attempt (GLOSSARY.md). Scoring is no state of an attempt. */
-export type AttemptState =
-  | "waiting"
-  | "admitted"
-  | "active"
-  | "paused"
-  | "submitted"
-  | "timed-out"
-  | "terminated"
-  | "voided";
+export { isClosed, type AttemptState } from "./states.ts";
 
 /** An attempt as its log tells it; the table `attempt` holds exactly this. */
 export type Attempt = {
@@ -47,12 +39,6 @@ export type Attempt = {
 
 /** An attempt with the responses that matter for the decision at hand, keyed by `responseKey`. */
 export type AttemptRecord = { attempt: Attempt; responses: ReadonlyMap<string, StoredResponse> };
-
-export const CLOSED_STATES: readonly AttemptState[] = ["submitted", "timed-out", "terminated", "voided"];
-
-export function isClosed(state: AttemptState): boolean {
-  return CLOSED_STATES.includes(state);
-}
 
 export function responseKey(position: number, kind: ResponseKind): string {
   return `${position}:${kind}`;

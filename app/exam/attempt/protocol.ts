@@ -1,5 +1,5 @@
 /** The JSON of the exam page (docs/protocol.md), shared by the browser's player and the server's hot path. */
-import type { AttemptState } from "./attempt.ts";
+import type { AttemptState } from "./states.ts";
 
 export const PROTOCOL_VERSION = 1;
 export const MAX_OPERATIONS = 200;
