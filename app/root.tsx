@@ -1,0 +1,99 @@
+import "@fontsource-variable/inter/index.css";
+import "./ui/design/tokens.css";
+import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLocation,
+  useMatches,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
+import type { ReactNode } from "react";
+import { PageFrame } from "./ui/design/page-frame.tsx";
+import { ErrorScreen, InsecureHostScreen } from "./ui/public/error-screen.tsx";
+import { siteOf } from "./web/site.ts";
+import type { RouteContext } from "./web/signed-in.ts";
+
+export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { nonce } = context as RouteContext;
+  return { ...(await siteOf(request, context as RouteContext)), nonce };
+}
+
+/** The nonce of the page belongs to the first answer; later loads must not change it. */
+export function shouldRevalidate({ currentUrl, nextUrl }: { currentUrl: URL; nextUrl: URL }): boolean {
+  return currentUrl.pathname !== nextUrl.pathname;
+}
+
+/** What a route says of its frame: how wide, or none at all (the exam). */
+export type FrameHandle = { frame?: "normal" | "wide" | "narrow" | "none" };
+
+export function Layout({ children }: { children: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>("root");
+  // Browsers hide the nonce from scripts after loading: the attribute is left as it is.
+  const nonce = typeof document === "undefined" ? data?.nonce : "";
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        {children}
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
+      </body>
+    </html>
+  );
+}
+
+const NO_SITE = { version: "", build: "", telephone: null, organisation: null };
+
+function Frame({ children }: { children: ReactNode }) {
+  const data = useRouteLoaderData<typeof loader>("root");
+  const { pathname } = useLocation();
+  const frame = useMatches().findLast((match) => (match.handle as FrameHandle | undefined)?.frame !== undefined);
+  const width = (frame?.handle as FrameHandle | undefined)?.frame ?? "normal";
+  if (data?.insecureHost) {
+    return (
+      <PageFrame site={data.site} visitor={null} path={pathname} width="narrow">
+        <InsecureHostScreen />
+      </PageFrame>
+    );
+  }
+  if (width === "none") return children;
+  return (
+    <PageFrame site={data?.site ?? NO_SITE} visitor={data?.visitor ?? null} path={pathname} width={width}>
+      {children}
+    </PageFrame>
+  );
+}
+
+export default function App() {
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const data = useRouteLoaderData<typeof loader>("root");
+  const { pathname } = useLocation();
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const sentence = isRouteErrorResponse(error) && typeof error.data === "string" && error.data.includes(" ") ? error.data : null;
+  return (
+    <PageFrame site={data?.site ?? NO_SITE} visitor={data?.visitor ?? null} path={pathname} width="narrow">
+      <ErrorScreen status={status} sentence={sentence} incident={null} />
+    </PageFrame>
+  );
+}

@@ -1,0 +1,42 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
+import { ProctorSittingScreen } from "#app/ui/staff/proctor-screens.tsx";
+import { actOnAttempt } from "../usecases/proctor/act-on-attempt.ts";
+import { watchSitting } from "../usecases/proctor/watch-sitting.ts";
+import { pageTitle } from "../web/page-title.ts";
+import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { fieldsOf, staffOf, type RouteContext } from "../web/signed-in.ts";
+
+const ROLES = ["proctor"];
+const REFRESH_MS = 2_000;
+export const handle = { frame: "wide" };
+export const meta: MetaFunction<typeof loader> = ({ data: seen }) => pageTitle(seen?.sitting.title ?? "Sitting");
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const seen = await watchSitting(await staffOf(request, context as RouteContext, ROLES), params.sittingId ?? "");
+  if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
+  const { sitting, serverTimeMs, candidates } = seen;
+  return { sitting, serverTimeMs, candidates };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const actor = await staffOf(request, context as RouteContext, ROLES);
+  const { intent, attemptId = "", reason = "" } = await fieldsOf(request);
+  const act = intent === "admit" ? ({ kind: "admit" } as const) : ({ kind: "release-seat", reason } as const);
+  const done = await actOnAttempt(actor, { attemptId, act });
+  if (done.ok) return redirect(`/proctor/sittings/${params.sittingId ?? ""}`);
+  return data({ problem: sentenceOf(done.reason) }, { status: statusOf(done.reason) });
+}
+
+export default function ProctorSitting() {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    const timer = setInterval(() => {
+      // A reason that is being typed must not lose its field.
+      if (document.activeElement?.tagName !== "INPUT" && !document.hidden) revalidate();
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [revalidate]);
+  return <ProctorSittingScreen {...useLoaderData<typeof loader>()} problem={useActionData<typeof action>()?.problem ?? null} />;
+}

@@ -1,0 +1,26 @@
+import { data, redirect, type ActionFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData } from "@remix-run/react";
+import { CandidateSignInScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
+import { signInCandidate } from "../usecases/candidate/sign-in.ts";
+import { signInCookie } from "../web/cookie.ts";
+import { pageTitle } from "../web/page-title.ts";
+import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { fieldsOf, type RouteContext } from "../web/signed-in.ts";
+
+export const handle = { frame: "narrow" };
+export const meta: MetaFunction = () => pageTitle("Sign in");
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { app } = context as RouteContext;
+  const { candidateNumber = "", code = "" } = await fieldsOf(request);
+  const signed = await signInCandidate(app, { candidateNumber, code });
+  if (signed.ok) return redirect("/my", { headers: { "Set-Cookie": signInCookie(signed.token, (signed.expiresAtMs - app.now()) / 1_000) } });
+  const { reason, retryAfterSeconds } = signed;
+  const problem = { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  return data({ problem, candidateNumber }, { status: statusOf(reason) });
+}
+
+export default function SignIn() {
+  const told = useActionData<typeof action>();
+  return <CandidateSignInScreen problem={told?.problem ?? null} candidateNumber={told?.candidateNumber ?? ""} />;
+}

@@ -1,0 +1,42 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { toDataURL } from "qrcode";
+import { SecondFactorScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
+import { confirmSecondFactor, setUpSecondFactor } from "../usecases/account/second-factor.ts";
+import { pageTitle } from "../web/page-title.ts";
+import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { fieldsOf, signInOf, type RouteContext } from "../web/signed-in.ts";
+
+export const handle = { frame: "narrow" };
+export const meta: MetaFunction = () => pageTitle("Second factor");
+
+/** Only a staff sign-in that still owes its second factor has business here. */
+async function incompleteSignIn(request: Request, context: RouteContext) {
+  const signIn = await signInOf(request, context);
+  if (!signIn || signIn.registrationId !== null) throw redirect("/staff/sign-in");
+  if (signIn.complete) throw redirect("/staff");
+  return signIn;
+}
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { app } = context as RouteContext;
+  const signIn = await incompleteSignIn(request, context as RouteContext);
+  const setUp = await setUpSecondFactor(app, signIn);
+  return { setup: setUp.ok ? { secret: setUp.secret, picture: await toDataURL(setUp.uri, { margin: 1, width: 196 }) } : null };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { app } = context as RouteContext;
+  const signIn = await incompleteSignIn(request, context as RouteContext);
+  const { code = "" } = await fieldsOf(request);
+  const confirmed = await confirmSecondFactor(app, signIn, code);
+  if (confirmed.ok) return redirect("/staff");
+  const { reason, retryAfterSeconds } = confirmed;
+  const problem = { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  return data({ problem }, { status: statusOf(reason) });
+}
+
+export default function SecondFactor() {
+  const { setup } = useLoaderData<typeof loader>();
+  return <SecondFactorScreen setup={setup} problem={useActionData<typeof action>()?.problem ?? null} />;
+}

@@ -1,0 +1,92 @@
+import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import words from "#app/exam/text/candidate.en.json" with { type: "json" };
+import { wordsOf } from "#app/exam/text/words.ts";
+import { Button, ButtonLink } from "../design/button.tsx";
+import { Acts, Card, Facts, Notice, Title } from "../design/parts.tsx";
+import { dayText, Time } from "../design/time.tsx";
+import style from "./candidate.module.css";
+
+const say = wordsOf(words);
+
+export type MyExamsProps = {
+  exams: {
+    registrationId: string;
+    sittingTitle: string;
+    candidateNumber: string;
+    practice: boolean;
+    timeZone: string;
+    opensAtMs: number;
+    resultsExpectedOn: string | null;
+    attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; resultReleased: boolean }[];
+    mayOpen: boolean;
+  }[];
+};
+
+type Exam = MyExamsProps["exams"][number];
+
+export function MyExamsScreen({ exams }: MyExamsProps) {
+  return (
+    <>
+      <Title>{say("my-title")}</Title>
+      {exams.length === 0 && <Notice title={say("my-empty")} />}
+      <div className={style.exams}>
+        {exams.map((exam) => (
+          <Card key={exam.registrationId}>
+            <h2 className={style.exam}>
+              {exam.sittingTitle}
+              {exam.practice && <span className={style.tag}>{say("practice")}</span>}
+            </h2>
+            <Facts
+              rows={[
+                [say("candidate-number"), exam.candidateNumber],
+                [say("opens"), <Time key="opens" ms={exam.opensAtMs} timeZone={exam.timeZone} />],
+              ]}
+            />
+            {exam.attempts.length > 0 && <Attempts exam={exam} />}
+            <OpenAct exam={exam} />
+          </Card>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Attempts({ exam }: { exam: Exam }) {
+  return (
+    <ul className={style.attempts}>
+      {exam.attempts.map((attempt) => (
+        <li key={attempt.id}>
+          <span>{exam.practice ? `${say("attempt", { number: attempt.number })}: ` : ""}{say(`state-${attempt.state}`)}</span>
+          {attempt.closedAtMs !== null && <Time ms={attempt.closedAtMs} timeZone={exam.timeZone} />}
+          {attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("see-result")}</a>}
+          {attempt.closed && !attempt.resultReleased && (
+            <span>{exam.resultsExpectedOn === null ? say("pending-open") : say("pending", { date: dayText(exam.resultsExpectedOn) })}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OpenAct({ exam }: { exam: Exam }) {
+  const newest = exam.attempts[0];
+  if (!exam.mayOpen) return <p className={style.hint}>{say("other-sign-in")}</p>;
+  if (newest?.closed && !exam.practice) return null;
+  if (newest && !newest.closed) {
+    return (
+      <Acts>
+        <ButtonLink kind="primary" href={`/exam/${newest.id}`}>
+          {say(newest.state === "active" || newest.state === "paused" ? "continue-exam" : "open-exam")}
+        </ButtonLink>
+      </Acts>
+    );
+  }
+  return (
+    <form method="post" action="/exam/open">
+      <input type="hidden" name="again" value={newest ? "yes" : "no"} />
+      <Acts>
+        <Button kind="primary">{say(newest ? "practise-again" : "open-exam")}</Button>
+      </Acts>
+    </form>
+  );
+}

@@ -1,0 +1,151 @@
+import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import { wordsOf } from "#app/exam/text/words.ts";
+import { Button } from "../design/button.tsx";
+import { Acts, Card, Facts, Field, Notice, Section, Table, Title } from "../design/parts.tsx";
+import { dayText, Time } from "../design/time.tsx";
+
+const say = wordsOf(words);
+
+export type SittingFacts = {
+  id: string;
+  title: string;
+  practice: boolean;
+  admits: "automatic" | "proctor";
+  opensAtMs: number;
+  lastStartAtMs: number | null;
+  graceSeconds: number;
+  timeZone: string;
+  resultsExpectedOn: string | null;
+};
+
+export type OfficeProps = {
+  sittings: { sitting: SittingFacts; formTitle: string; registrations: number }[];
+  organisation: string;
+  telephone: string;
+  saved: boolean;
+  problem: string | null;
+};
+
+export function SittingName({ sitting }: { sitting: { title: string; practice: boolean } }) {
+  return (
+    <>
+      {sitting.title}
+      {sitting.practice && ` (${say("practice")})`}
+    </>
+  );
+}
+
+export function OfficeScreen({ sittings, organisation, telephone, saved, problem }: OfficeProps) {
+  return (
+    <>
+      <Title lead={say("office-lead")}>{say("office-title")}</Title>
+      {saved && <Notice kind="good" title={say("saved")} />}
+      {problem !== null && <Notice kind="danger" title={problem} />}
+      <Section title={say("sittings")}>
+        <Table
+          caption={say("sittings")}
+          rows={sittings}
+          keyOf={(row) => row.sitting.id}
+          empty={say("sittings-empty")}
+          columns={[
+            { title: say("sitting"), cell: ({ sitting }) => <a href={`/office/sittings/${sitting.id}`}><SittingName sitting={sitting} /></a> },
+            { title: say("form"), cell: (row) => row.formTitle },
+            { title: say("opens"), cell: ({ sitting }) => <Time ms={sitting.opensAtMs} timeZone={sitting.timeZone} /> },
+            { title: say("registered"), number: true, cell: (row) => row.registrations },
+          ]}
+        />
+      </Section>
+      <Section title={say("settings")}>
+        <Card>
+          <form method="post">
+            <Field name="organisation" label={say("organisation")} hint={say("organisation-hint")} defaultValue={organisation} maxLength={200} />
+            <Field name="telephone" label={say("telephone")} hint={say("telephone-hint")} defaultValue={telephone} maxLength={200} />
+            <Acts>
+              <Button kind="primary">{say("save")}</Button>
+            </Acts>
+          </form>
+        </Card>
+      </Section>
+    </>
+  );
+}
+
+export type OfficeSittingProps = {
+  sitting: SittingFacts;
+  form: { title: string; limitSeconds: number; passMark: number };
+  candidates: { registrationId: string; candidateNumber: string; name: string; state: string | null }[];
+  issued: { candidateNumber: string; admissionCode: string } | null;
+  problem: string | null;
+};
+
+export function OfficeSittingScreen({ sitting, form, candidates, issued, problem }: OfficeSittingProps) {
+  return (
+    <>
+      <Title>
+        <SittingName sitting={sitting} />
+      </Title>
+      {problem !== null && <Notice kind="danger" title={problem} />}
+      {issued !== null && (
+        <Notice kind="attention" title={say("code-title", { candidateNumber: issued.candidateNumber })}>
+          <p>
+            <code style={{ fontSize: "1.375rem" }}>{issued.admissionCode}</code>
+          </p>
+          <p>{say("code-text")}</p>
+        </Notice>
+      )}
+      <Section title={say("sitting")}>
+        <Card>
+          <Facts
+            rows={[
+              [say("form"), form.title],
+              [say("opens"), <Time key="opens" ms={sitting.opensAtMs} timeZone={sitting.timeZone} />],
+              [say("last-start"), sitting.lastStartAtMs === null ? say("always-open") : <Time key="last" ms={sitting.lastStartAtMs} timeZone={sitting.timeZone} />],
+              [say("admission"), say(`admits-${sitting.admits}`)],
+              [say("time-limit"), say("minutes", { count: form.limitSeconds / 60 })],
+              [say("grace"), say("seconds", { count: sitting.graceSeconds })],
+              [say("pass-mark"), form.passMark],
+              [say("results-expected"), sitting.resultsExpectedOn === null ? "-" : dayText(sitting.resultsExpectedOn)],
+            ]}
+          />
+        </Card>
+      </Section>
+      <Section title={say("candidates")}>
+        <Table
+          caption={say("candidates")}
+          rows={candidates}
+          keyOf={(row) => row.registrationId}
+          empty={say("candidates-empty")}
+          columns={[
+            { title: say("number"), cell: (row) => row.candidateNumber },
+            { title: say("name"), cell: (row) => row.name },
+            { title: say("state"), cell: (row) => row.state ?? say("state-none") },
+            {
+              title: say("acts"),
+              cell: (row) => (
+                <form method="post">
+                  <input type="hidden" name="registrationId" value={row.registrationId} />
+                  <Button kind="quiet" name="intent" value="reissue" aria-label={`${say("reissue")}: ${row.candidateNumber}`}>
+                    {say("reissue")}
+                  </Button>
+                </form>
+              ),
+            },
+          ]}
+        />
+      </Section>
+      <Section title={say("add-title")}>
+        <Card>
+          <form method="post">
+            <Field name="name" label={say("legal-name")} required maxLength={200} autoComplete="off" />
+            <Field name="email" type="email" label={say("email")} hint={say("email-optional")} maxLength={200} autoComplete="off" />
+            <Acts>
+              <Button kind="primary" name="intent" value="register">
+                {say("register")}
+              </Button>
+            </Acts>
+          </form>
+        </Card>
+      </Section>
+    </>
+  );
+}

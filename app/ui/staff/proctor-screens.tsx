@@ -1,0 +1,125 @@
+import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import { wordsOf } from "#app/exam/text/words.ts";
+import { Button, ButtonLink } from "../design/button.tsx";
+import { Bar, Counts, Notice, Table, Title } from "../design/parts.tsx";
+import { durationText, Time } from "../design/time.tsx";
+import type { SittingFacts } from "./office-screens.tsx";
+import style from "./proctor.module.css";
+
+const say = wordsOf(words);
+const NO_CONTACT_AFTER_MS = 30_000;
+
+export function ProctorScreen({ sittings }: { sittings: SittingFacts[] }) {
+  return (
+    <>
+      <Title lead={say("proctor-lead")}>{say("proctor-title")}</Title>
+      <Table
+        caption={say("sittings")}
+        rows={sittings}
+        keyOf={(sitting) => sitting.id}
+        empty={say("proctor-empty")}
+        columns={[
+          { title: say("sitting"), cell: (sitting) => sitting.title },
+          { title: say("opens"), cell: (sitting) => <Time ms={sitting.opensAtMs} timeZone={sitting.timeZone} /> },
+          { title: say("acts"), cell: (sitting) => <ButtonLink href={`/proctor/sittings/${sitting.id}`}>{say("watch")}</ButtonLink> },
+        ]}
+      />
+    </>
+  );
+}
+
+export type WatchedRow = {
+  registrationId: string;
+  attemptId: string | null;
+  candidateNumber: string;
+  name: string;
+  state: AttemptState | "not-here";
+  position: number | null;
+  answered: number;
+  flagged: number;
+  questions: number;
+  timeLeftMs: number | null;
+  lastSeenMs: number | null;
+  waiting: number;
+};
+
+export type ProctorSittingProps = { sitting: SittingFacts; serverTimeMs: number; candidates: WatchedRow[]; problem: string | null };
+
+function isLive(row: WatchedRow): boolean {
+  return row.state === "active" || row.state === "paused";
+}
+
+function hasTrouble(row: WatchedRow, nowMs: number): boolean {
+  return isLive(row) && (row.waiting > 0 || row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS);
+}
+
+export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, problem }: ProctorSittingProps) {
+  const order = (row: WatchedRow): number => (hasTrouble(row, serverTimeMs) ? 0 : row.state === "waiting" ? 1 : isLive(row) ? 2 : 3);
+  const rows = [...candidates].sort((a, b) => order(a) - order(b) || a.candidateNumber.localeCompare(b.candidateNumber));
+  const count = (...states: WatchedRow["state"][]): number => candidates.filter((row) => states.includes(row.state)).length;
+  return (
+    <>
+      <Title lead={say("refreshes")}>{sitting.title}</Title>
+      {problem !== null && <Notice kind="danger" title={problem} />}
+      <Counts
+        rows={[
+          [say("trouble"), candidates.filter((row) => hasTrouble(row, serverTimeMs)).length],
+          [say("waiting-room"), count("waiting")],
+          [say("active"), count("active")],
+          [say("paused"), count("paused")],
+          [say("finished"), count("submitted", "timed-out", "terminated", "voided")],
+        ]}
+      />
+      <Table
+        dense
+        caption={say("candidates")}
+        rows={rows}
+        keyOf={(row) => row.registrationId}
+        empty={say("watch-empty")}
+        columns={[
+          { title: say("number"), cell: (row) => row.candidateNumber },
+          { title: say("name"), cell: (row) => row.name },
+          { title: say("state"), cell: (row) => (row.state === "waiting" ? say("waiting-room") : say(row.state)) },
+          { title: say("question"), number: true, cell: (row) => row.position ?? "-" },
+          { title: say("answered"), number: true, cell: (row) => <><Bar small of={row.questions} value={row.answered} /> {row.answered} / {row.questions}</> },
+          { title: say("flagged"), number: true, cell: (row) => row.flagged },
+          { title: say("last-seen"), cell: (row) => (row.lastSeenMs === null ? "-" : say("ago", { seconds: Math.max(0, Math.round((serverTimeMs - row.lastSeenMs) / 1_000)) })) },
+          { title: say("link"), cell: (row) => <LinkState row={row} nowMs={serverTimeMs} /> },
+          { title: say("time-left"), number: true, cell: (row) => (row.timeLeftMs === null ? "-" : durationText(row.timeLeftMs)) },
+          { title: say("acts"), cell: (row) => <RowActs row={row} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function LinkState({ row, nowMs }: { row: WatchedRow; nowMs: number }) {
+  if (!isLive(row)) return <>{say("link-none")}</>;
+  if (row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS) return <strong>{say("link-gone")}</strong>;
+  return row.waiting > 0 ? <strong>{say("link-waiting", { count: row.waiting })}</strong> : <>{say("link-good")}</>;
+}
+
+function RowActs({ row }: { row: WatchedRow }) {
+  if (row.attemptId === null) return null;
+  if (row.state === "waiting") {
+    return (
+      <form method="post">
+        <input type="hidden" name="attemptId" value={row.attemptId} />
+        <Button kind="quiet" name="intent" value="admit" aria-label={`${say("admit")}: ${row.candidateNumber}`}>
+          {say("admit")}
+        </Button>
+      </form>
+    );
+  }
+  if (!isLive(row)) return null;
+  return (
+    <form method="post" className={style.act}>
+      <input type="hidden" name="attemptId" value={row.attemptId} />
+      <input name="reason" aria-label={`${say("reason")}: ${row.candidateNumber}`} placeholder={say("reason")} required maxLength={500} />
+      <Button kind="quiet" name="intent" value="release-seat" aria-label={`${say("release-seat")}: ${row.candidateNumber}`}>
+        {say("release-seat")}
+      </Button>
+    </form>
+  );
+}
