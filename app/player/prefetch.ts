@@ -10,6 +10,8 @@ const TAG_BYTES = 16;
 const FRAME_TIMEOUT_MS = 60_000;
 const PACKAGE = "package";
 
+type Fetched = "here" | "no-answer" | "missing";
+
 export type ImagesReady = { ready: number; total: number };
 
 export type Prefetch = {
@@ -19,8 +21,8 @@ export type Prefetch = {
   images(): ImagesReady;
   /** These frames come before all others (the question on the screen and the next three). */
   prefer(hashes: readonly string[]): void;
-  /** The encrypted bytes of a frame, fetched now if need be. Faults: FrameMissingError. */
-  ciphertext(hash: string): Promise<{ index: number; bytes: Uint8Array<ArrayBuffer> }>;
+  /** The encrypted bytes of a frame, fetched now if need be or if the kept ones are no good. Faults: FrameMissingError. */
+  ciphertext(hash: string, fresh?: boolean): Promise<{ index: number; bytes: Uint8Array<ArrayBuffer> }>;
   /** Tries again at once what failed (after signing in, when the network is back). */
   resume(): void;
   stop(): void;
@@ -44,7 +46,9 @@ export function createPrefetch(tools: Tools): Prefetch {
   let content: EncryptedPackage | null = null;
   let frames = new Map<string, EncryptedPackage["frames"][number]>();
   const here = new Set<string>();
-  const running = new Map<string, Promise<boolean>>();
+  /** Frames the server refused: asked for again only when nothing else is left to do, so that they block no other. */
+  const missing = new Set<string>();
+  const running = new Map<string, Promise<Fetched>>();
   let preferred: string[] = [];
   let failures = 0;
   let begun = false;
@@ -57,6 +61,7 @@ export function createPrefetch(tools: Tools): Prefetch {
     cancelWait?.();
     cancelWait = schedule(() => {
       cancelWait = null;
+      missing.clear();
       fill();
     }, backOffMs(failures, random));
   }
@@ -88,32 +93,37 @@ export function createPrefetch(tools: Tools): Prefetch {
     fill();
   }
 
-  async function fetchFrame(hash: string, expectedBytes: number): Promise<boolean> {
+  async function fetchFrame(hash: string, expectedBytes: number): Promise<Fetched> {
     const answer = await request(`/frames/${hash}?section=1`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
     if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
     // A proxy's page instead of the frame betrays itself by its length; its content is checked when decrypted.
-    if (answer.kind !== "bytes" || answer.bytes.length !== expectedBytes + TAG_BYTES) return false;
+    if (answer.kind !== "bytes" || answer.bytes.length !== expectedBytes + TAG_BYTES) {
+      if (answer.kind !== "json" || answer.status === 401 || answer.status >= 500) return "no-answer";
+      missing.add(hash);
+      return "missing";
+    }
     await ciphertexts.put(hash, answer.bytes);
     here.add(hash);
+    missing.delete(hash);
     changed();
-    return true;
+    return "here";
   }
 
-  function load(hash: string): Promise<boolean> {
+  function load(hash: string): Promise<Fetched> {
     const open = running.get(hash);
     if (open !== undefined) return open;
     const frame = frames.get(hash);
-    if (frame === undefined) return Promise.resolve(false);
+    if (frame === undefined) return Promise.resolve("missing");
     const loading = fetchFrame(hash, frame.bytes).finally(() => running.delete(hash));
     running.set(hash, loading);
     return loading;
   }
 
   function nextMissing(): string | null {
-    const missing = (hash: string) => frames.has(hash) && !here.has(hash) && !running.has(hash);
-    const first = preferred.find(missing);
+    const wanted = (hash: string) => frames.has(hash) && !here.has(hash) && !running.has(hash) && !missing.has(hash);
+    const first = preferred.find(wanted);
     if (first !== undefined) return first;
-    for (const hash of frames.keys()) if (missing(hash)) return hash;
+    for (const hash of frames.keys()) if (wanted(hash)) return hash;
     return null;
   }
 
@@ -122,10 +132,13 @@ export function createPrefetch(tools: Tools): Prefetch {
     if (content === null) return void fetchPackage();
     while (running.size < AT_ONCE) {
       const hash = nextMissing();
-      if (hash === null) return;
-      void load(hash).then((arrived) => {
-        if (arrived) failures = 0;
-        else return waitAndGoOn();
+      if (hash === null) {
+        if (missing.size > 0 && running.size === 0) waitAndGoOn();
+        return;
+      }
+      void load(hash).then((fetched) => {
+        if (fetched === "no-answer") return waitAndGoOn();
+        if (fetched === "here") failures = 0;
         fill();
       });
     }
@@ -142,21 +155,22 @@ export function createPrefetch(tools: Tools): Prefetch {
       preferred = [...hashes];
       fill();
     },
-    async ciphertext(hash) {
+    async ciphertext(hash, fresh = false) {
       const frame = frames.get(hash);
       if (frame === undefined) throw new FrameMissingError("The form has no such frame");
-      const kept = await ciphertexts.get(hash);
+      const kept = fresh ? null : await ciphertexts.get(hash);
       if (kept !== null) return { index: frame.index, bytes: kept };
       here.delete(hash);
-      await load(hash);
+      const outcome = await load(hash);
       const fetched = await ciphertexts.get(hash);
-      if (fetched === null) throw new FrameMissingError("The frame could not be fetched");
+      if (outcome !== "here" || fetched === null) throw new FrameMissingError("The frame could not be fetched");
       return { index: frame.index, bytes: fetched };
     },
     resume() {
       cancelWait?.();
       cancelWait = null;
       failures = 0;
+      missing.clear();
       fill();
     },
     stop() {
