@@ -1,7 +1,7 @@
 import { createRequestHandler } from "@remix-run/express";
 import express from "express";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { readConfig } from "./config.ts";
 
@@ -66,8 +66,20 @@ server.on("error", (error: NodeJS.ErrnoException) =>
 server.listen(config.port, config.host, () => {
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : config.port;
-  process.stdout.write(`European CMR Exam ${build.version}: http://localhost:${port}\n`);
+  process.stdout.write(`European CMR Exam ${build.version}: http://localhost:${port}\n${demonstration()}`);
 });
+
+/** The sign-ins of a demonstration, which only `seed --demo` writes. */
+function demonstration(): string {
+  const file = `${config.dataDir}/demo-sign-ins.json`;
+  if (!existsSync(file)) return "";
+  const { signIns } = JSON.parse(readFileSync(file, "utf8"));
+  const candidates = signIns.candidates.map(
+    (one: Record<string, string>) => `  candidate  ${one.candidateNumber}  ${one.admissionCode}  (${one.name}; ${one.sitting})`,
+  );
+  const staff = signIns.staff.map((one: { roles: string[]; email: string; password: string; name: string }) => `  ${one.roles.join(", ")}  ${one.email}  ${one.password}  (${one.name})`);
+  return `Demonstration sign-ins, candidates at /sign-in, staff at /staff/sign-in:\n${[...candidates, ...staff].join("\n")}\n`;
+}
 
 let stopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -38,10 +38,11 @@ async function main(): Promise<void> {
     rows.push([`${STARTS} simultaneous starts, request to decrypted first question, p50 / p95`, `${starts.p50.toFixed(0)} / ${starts.p95.toFixed(0)} ms`, "-"]);
     rows.push(["SQL statements per start", starts.statements.toFixed(2), "-"]);
     const ratios: number[] = [];
+    const next = Array.from({ length: CONNECTIONS }, () => 1);
     const rounds: { saves: number; ceiling: number; p50: number; p99: number; cpu: number; statements: number }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const ceiling = await measureCeiling(plainPort);
-      const saves = await measureSaves(port, crowd.slice(0, CONNECTIONS), round);
+      const saves = await measureSaves(port, crowd.slice(0, CONNECTIONS), next);
       ratios.push(saves.perSecond / ceiling);
       rounds.push({ saves: saves.perSecond, ceiling, p50: saves.p50, p99: saves.p99, cpu: saves.cpuMs, statements: saves.statements });
     }
@@ -75,9 +76,8 @@ function saveBody(seq: number, position: number) {
   return { lease: 1, operations: [{ opId: randomUUID(), seq, position, kind: "flag", value: value[0] === "A", lastServerTimeMs: 0, elapsedMs: 0 }] };
 }
 
-async function measureSaves(port: number, crowd: Member[], round: number) {
+async function measureSaves(port: number, crowd: Member[], next: number[]) {
   const client = loadClient(port, CONNECTIONS, originOf(port));
-  const next = crowd.map(() => round * 1_000_00 + 1);
   const times: number[] = [];
   const before = await metricsOf(port);
   const { calls, seconds } = await closedLoop(crowd.length, SECONDS * 1_000, MOST_CALLS, async (lane) => {
