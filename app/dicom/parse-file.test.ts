@@ -98,6 +98,11 @@ describe("parseFile", () => {
     expect(parseFile(new TextEncoder().encode("x".repeat(500)))).toMatchObject({ ok: false, reason: "not-dicom" });
   });
 
+  it("refuses more pixels than a candidate's browser may hold, at once", () => {
+    const rows: Changes = [[0x00280010, "US", 4096], [0x00280011, "US", 4096], [0x00280008, "IS", "3"]];
+    expect(read([...rows, [0x7fe00010, "OW", new Uint8Array(4096 * 4096 * 2 * 3)]])).toMatchObject({ ok: false, reason: "series-too-large" });
+  });
+
   it("warns of burned-in text and overlays", () => {
     const { warnings } = instanceOf([[0x00280301, "CS", "YES"], [0x60003000, "OW", Uint8Array.of(1, 0)]]);
     expect(warnings).toHaveLength(2);

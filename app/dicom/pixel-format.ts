@@ -30,6 +30,9 @@ export function readPixelFormat(set: DicomDataSet): ({ ok: true } & PixelFormat)
   if (data.length < needed) {
     return refuse("pixel-data-too-short", `The pixel data has ${data.length} bytes; ${frames} frames of ${rows} x ${columns} need ${needed}.`);
   }
+  if (needed > limits.seriesBytes) {
+    return refuse("series-too-large", `The file has ${Math.ceil(needed / 2 ** 20)} MB of pixels; at most ${limits.seriesBytes / 2 ** 20} MB are taken.`);
+  }
   const { ok, photometric, ...cells } = format;
   const shape = set.text("x20500020");
   const rawPadding = set.uint16("x00280120");
