@@ -103,7 +103,7 @@ const flowPhases = 20;
 function flowAt({ peak, leak }: AorticFlow, share: number): VesselFlow {
   const ejection = systolicEjection(share);
   return {
-    ascending: peak * ejection - leak * diastolicLeak(share) + 2,
+    ascending: peak * ejection - leak * diastolicLeak(share),
     pulmonary: 72 * systolicEjection(share - 0.02) + 3,
     descending: -0.55 * Math.min(peak, 130) * systolicEjection(share - 0.05) + 0.6 * leak * diastolicLeak(share) - 3,
     caval: -16 - 8 * Math.sin(2 * Math.PI * share),
@@ -174,7 +174,7 @@ export function phantomSeries(): PhantomSeries[] {
     t1Map("t1-map", 503, { ...midHeart, cavityRadius: 20, wall: 16.5 }, nativeT1),
     fourChamberCine("four-chamber-mass", 601, { atrialMass: true }),
     ...aorticFlow({ name: "aortic-flow", seed: 701, venc: 150, peak: 212, leak: 0 }),
-    ...aorticFlow({ name: "aortic-flow-leak", seed: 709, venc: 200, peak: 150, leak: 38 }),
+    ...aorticFlow({ name: "aortic-flow-leak", seed: 709, venc: 200, peak: 150, leak: 29.4 }),
     dissectedAortaCine("aorta-transverse", 809),
   ];
 }
