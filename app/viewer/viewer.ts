@@ -60,7 +60,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   const hint = element(document, "div", { id: hintId, class: "viewer-unseen" }, [words.keyHint]);
   const chooser = element(document, "div", { class: "viewer-chooser", role: "group", "aria-label": words.panels, hidden: true });
   const stage = element(document, "div", { class: "viewer-stage" }, [grid, help.root]);
-  const root = element(document, "div", { class: "viewer", role: "group", "aria-label": words.viewer }, [chooser, stage, toolbar.root, hint, announcer.root]);
+  const root = element(document, "div", { class: "viewer", role: "group", "aria-label": words.viewer }, [chooser, stage, element(document, "div", { class: "viewer-frame-of-tools" }, [toolbar.root]), hint, announcer.root]);
   root.toggleAttribute("data-calm", calm);
   place.append(root);
 
@@ -111,7 +111,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     grid.dataset["layout"] = state.layout;
     for (const [index, panel] of panels.entries()) {
       setHidden(panel.root, !seen.includes(index));
-      panel.root.toggleAttribute("data-focused", index === state.focused && panels.length > 1);
+      panel.root.toggleAttribute("data-focused", index === state.focused && seen.length > 1);
       chooser.children[index]?.setAttribute("aria-pressed", String(index === state.focused));
     }
     setHidden(chooser, seen.length >= panels.length);
@@ -186,7 +186,10 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     );
     show();
     wantFrames();
-    for (const panel of panels) panel.refresh();
+    for (const [index, panel] of panels.entries()) {
+      panel.refresh();
+      if (panel.state().playing) reporter.report({ kind: "cine-start", panel: index, frameTimeMs: panel.state().frameTimeMs });
+    }
   };
 
   root.addEventListener(

@@ -7,7 +7,7 @@ export type Area = { width: number; height: number };
 /** `zoom` 1 fits the image into its panel. `pan` is in image pixels (columns, rows), so that it survives a new size. */
 export type View = { zoom: number; pan: Point };
 
-export const SMALLEST_ZOOM = 0.5;
+export const SMALLEST_ZOOM = 0.25;
 export const LARGEST_ZOOM = 16;
 
 /** How much wider and taller than one unit a pixel is drawn; the smaller side of a pixel is the unit. */

@@ -1,4 +1,5 @@
 import type { StudyManifest, VoiWindow } from "#app/pixels/study.ts";
+import { identityWindow } from "#app/pixels/voi.ts";
 import type { PanelAct } from "./act.ts";
 import { panned, zoomed, type Area, type View } from "./image-geometry.ts";
 
@@ -29,21 +30,18 @@ export type PanelStart = {
   frameTimeMs?: number;
 };
 
-/** Colour is not windowed: this window changes no value (128 / 256 would change nearly all by one). */
-const IDENTITY: VoiWindow = { center: 127.5, width: 255, shape: "LINEAR_EXACT" };
-
 /** 100 and 1 frames a second. */
 const SHORTEST_FRAME_MS = 10;
 const LONGEST_FRAME_MS = 1000;
 
 /** The windows a person can choose from; the first is the default. */
 export function windowsOf(study: StudyManifest): VoiWindow[] {
-  return study.samplesPerPixel === 3 ? [IDENTITY] : study.windows;
+  return study.samplesPerPixel === 3 ? [identityWindow] : study.windows;
 }
 
 export function startOfPanel(study: StudyManifest, start: PanelStart): PanelState {
   const frame = study.frames[start.frame ?? 0] ?? study.frames[0];
-  const own = windowsOf(study)[0] ?? IDENTITY;
+  const own = windowsOf(study)[0] ?? identityWindow;
   return {
     slice: frame?.slice ?? 0,
     phase: frame?.phase ?? 0,

@@ -1,7 +1,8 @@
+import type { StoredValues } from "#app/pixels/stored-value.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
 
 /** Decoded stored values; colour as RGBA, because the rasteriser reads four bytes a pixel. */
-export type Pixels = Uint8Array | Uint16Array | Int16Array;
+export type Pixels = StoredValues;
 
 /**
  * Turns an encoded frame into stored values. The one below works on the page's own thread; one that hands the bytes to

@@ -40,7 +40,8 @@ export function createJobQueue<Job>({ parallel, key, done, run, onSettled }: Que
     fill();
   };
   const fill = () => {
-    while (!dead && running.size < parallel) {
+    if (dead) return;
+    while (running.size < parallel) {
       const next = wanted.find((job) => !running.has(key(job)) && !failures.has(key(job)) && !done(job));
       if (next === undefined) return;
       void start(next);

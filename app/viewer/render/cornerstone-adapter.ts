@@ -1,6 +1,5 @@
 import type { Cornerstone, CornerstoneImage } from "cornerstone-core";
-import type { StudyManifest, VoiWindow } from "#app/pixels/study.ts";
-import { windowForRasteriser } from "#app/pixels/voi.ts";
+import type { StudyManifest } from "#app/pixels/study.ts";
 import { fitScale, snappedPan, type Area, type View } from "../core/image-geometry.ts";
 import type { Pixels } from "../decode/decoder.ts";
 import type { Rasteriser } from "./rasteriser.ts";
@@ -45,11 +44,11 @@ export function createCornerstoneRasteriser(cornerstone: Cornerstone, host: HTML
     },
     setVoi(window, inverted) {
       invert = study.inverted !== inverted;
-      image.cachedLut = undefined;
       shape = window.shape;
-      voi = rasteriserVoi(window);
-      // The library knows no sigmoid: it finds a finished table that fits its window numbers and uses that.
-      if (shape === "SIGMOID") image.cachedLut = { lutArray: tableForRasteriser(study, window, invert), ...voi, invert, modalityLUT: undefined, voiLUT: undefined };
+      voi = { windowCenter: window.center, windowWidth: window.width };
+      // The library's own formula is LINEAR_EXACT, rounds halves to even and knows no sigmoid. A finished table that
+      // bears the numbers of the viewport is used as it is, so the picture is what `pixels/voi.ts` says, for every shape.
+      image.cachedLut = { lutArray: tableForRasteriser(study, window, invert), ...voi, invert, modalityLUT: undefined, voiLUT: undefined };
       apply();
     },
     setTransform(next) {
@@ -63,11 +62,6 @@ export function createCornerstoneRasteriser(cornerstone: Cornerstone, host: HTML
     },
     dispose: () => cornerstone.disable(host),
   };
-}
-
-function rasteriserVoi(window: VoiWindow): { windowCenter: number; windowWidth: number } {
-  const { center, width } = windowForRasteriser(window);
-  return { windowCenter: center, windowWidth: width };
 }
 
 function imageOf(study: StudyManifest, getPixelData: () => ArrayLike<number>): CornerstoneImage {

@@ -1,5 +1,5 @@
 import type { StudyManifest, VoiWindow } from "#app/pixels/study.ts";
-import { displayValue } from "#app/pixels/voi.ts";
+import { displayTable } from "#app/pixels/voi.ts";
 
 /**
  * Smallest and largest stored value of all frames, padding with them: the rasteriser's table has exactly this length
@@ -13,18 +13,15 @@ export function storedExtremes(study: StudyManifest): { minimum: number; maximum
     minimum = Math.min(minimum, frame.minimum);
     maximum = Math.max(maximum, frame.maximum);
   }
-  return { minimum, maximum };
+  return minimum <= maximum ? { minimum, maximum } : { minimum: 0, maximum: 0 };
 }
 
-/** Grey level 0..255 of every stored value; the first entry belongs to the smallest, or to 0 when none is negative. */
+/**
+ * Grey level 0..255 of every stored value. The first entry belongs to the smallest value, or to 0 when none is negative:
+ * that is how the rasteriser looks values up.
+ */
 export function tableForRasteriser(study: StudyManifest, window: VoiWindow, inverted: boolean): Uint8ClampedArray {
   const { minimum, maximum } = storedExtremes(study);
-  const offset = Math.min(minimum, 0);
-  const table = new Uint8ClampedArray(maximum - offset + 1);
-  const { slope, intercept } = study.samplesPerPixel === 3 ? { slope: 1, intercept: 0 } : study.rescale;
-  for (let stored = minimum; stored <= maximum; stored++) {
-    const grey = displayValue(stored * slope + intercept, window);
-    table[stored - offset] = inverted ? 255 - grey : grey;
-  }
-  return table;
+  const rescale = study.samplesPerPixel === 3 ? { slope: 1, intercept: 0 } : study.rescale;
+  return new Uint8ClampedArray(displayTable({ minimum: Math.min(minimum, 0), maximum }, { window, rescale, inverted }));
 }

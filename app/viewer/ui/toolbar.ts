@@ -35,6 +35,7 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
     root.addEventListener("click", () => act(what));
     return { root, icon: drawing };
   };
+  const extra = (label: string, items: Node[]) => group(label, [element(document, "span", { class: "viewer-extra-name", "aria-hidden": "true" }, [label]), ...items]);
   const group = (label: string, items: Node[]) => element(document, "div", { class: "viewer-group", role: "group", "aria-label": label }, items);
 
   const play = button("play", words.play, { kind: "play-pause" });
@@ -59,10 +60,10 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
   presets.addEventListener("change", () => act({ kind: "preset", index: Number(presets.value) }));
   const slices = [button("up", words.previousSlice, { kind: "scroll", by: -1 }), button("down", words.nextSlice, { kind: "scroll", by: 1 })];
   const extras: [Tool, HTMLElement][] = [
-    ["scroll", group(words.toolScroll, slices.map(({ root }) => root))],
+    ["scroll", extra(words.toolScroll, slices.map(({ root }) => root))],
     [
       "window",
-      group(words.toolWindow, [
+      extra(words.toolWindow, [
         button("brighter", words.brighter, { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 }).root,
         button("darker", words.darker, { kind: "window", shift: WINDOW_SHIFT, stretch: 1 }).root,
         button("moreContrast", words.moreContrast, { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH }).root,
@@ -72,14 +73,14 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
     ],
     [
       "zoom",
-      group(words.toolZoom, [
+      extra(words.toolZoom, [
         button("larger", words.zoomIn, { kind: "zoom", factor: ZOOM_STEP, at: null }).root,
         button("smaller", words.zoomOut, { kind: "zoom", factor: 1 / ZOOM_STEP, at: null }).root,
       ]),
     ],
     [
       "pan",
-      group(words.toolPan, [
+      extra(words.toolPan, [
         button("left", words.left, { kind: "pan", x: -PAN_STEP, y: 0 }).root,
         button("right", words.right, { kind: "pan", x: PAN_STEP, y: 0 }).root,
         button("up", words.up, { kind: "pan", x: 0, y: -PAN_STEP }).root,
@@ -98,7 +99,7 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
   const root = element(document, "div", { class: "viewer-tools", role: "group", "aria-label": words.tools }, [
     cine,
     group(words.drag, tools.map(([, { root: tool }]) => tool)),
-    element(document, "div", { class: "viewer-extras" }, extras.map(([, extra]) => extra)),
+    element(document, "div", { class: "viewer-extras" }, extras.map(([, shown]) => shown)),
     element(document, "div", { class: "viewer-group viewer-last", role: "group", "aria-label": words.image }, [invert.root, button("reset", words.reset, { kind: "reset" }).root, layoutGroup, help.root]),
   ]);
 
@@ -115,7 +116,7 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
       for (const { root: each } of cineButtons) each.disabled = !moving;
       setText(rate, moving && panel !== undefined && complete ? fill(words.rate, { fps: framesPerSecond(panel.frameTimeMs) }) : "");
       for (const [name, { root: each }] of tools) each.setAttribute("aria-pressed", String(name === tool));
-      for (const [name, extra] of extras) setHidden(extra, name !== tool);
+      for (const [name, shown] of extras) setHidden(shown, name !== tool);
       for (const { root: each } of slices) each.disabled = (study?.slices ?? 1) < 2;
       invert.root.setAttribute("aria-pressed", String(panel?.inverted ?? false));
       setHidden(layoutGroup, panels < 2);
