@@ -6,11 +6,18 @@ import { makeContext } from "../web/make-context.ts";
 import { audit } from "./audit.ts";
 import { bank } from "./bank.ts";
 import type { Command, CommandIo } from "./command.ts";
-import { images } from "./images.ts";
+import { imagesCommand } from "./images.ts";
 import { migrateCommand } from "./migrate.ts";
 import { person } from "./person.ts";
 import { seed } from "./seed.ts";
 import { serve } from "./serve.ts";
+
+const images: Command = {
+  usage: "images inspect|import|render|pixels ...",
+  about: "What an import of DICOM files would do, the exam study of a series, and its pixels. No database.",
+  run: (args, io) =>
+    imagesCommand(io.json ? [...args, "--json"] : args, { stdout: { write: io.print }, stderr: { write: io.tell }, cwd: io.cwd }),
+};
 
 const COMMANDS: Record<string, Command> = { serve, migrate: migrateCommand, seed, person, bank, images, audit };
 

@@ -52,7 +52,7 @@ const TICK_MS = 500;
 
 /** Opens the exam of one attempt in this tab and keeps it going until `close`. */
 export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Player<Study> {
-  const { attemptId, buildId } = options;
+  const { attemptId } = options;
   const environment = options.environment ?? browserEnvironment();
   const state = createObservable<Study>(initialSnapshot<Study>(options.rulesAccepted));
   const clock = createClock(environment);

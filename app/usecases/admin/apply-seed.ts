@@ -1,0 +1,91 @@
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import type { Seed } from "#app/interchange/seed-file.ts";
+import { insertForm, publishForm } from "#db/forms.ts";
+import { itemIdsBySource } from "#db/items.ts";
+import { transact } from "#db/open.ts";
+import { insertPerson } from "#db/people.ts";
+import { storeSetting } from "#db/settings.ts";
+import { assignProctor, insertRegistration, insertSitting, listSittings } from "#db/sittings.ts";
+import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
+import type { Context } from "../context.ts";
+
+export type SignIns = {
+  candidates: { name: string; sitting: string; candidateNumber: string; admissionCode: string }[];
+  staff: { name: string; email: string; password: string; roles: string[] }[];
+};
+
+const DAY_MS = 86_400_000;
+const GRACE_SECONDS = 30;
+
+/** Stores a demonstration in an empty database and answers its sign-ins, which are stored nowhere in clear. */
+export async function applySeed(context: Context, seed: Seed): Promise<{ ok: true; signIns: SignIns } | Refusal> {
+  const { db, newId, now, secrets, passwords, randomBytes } = context;
+  if ((await listSittings(db.read)).length > 0) return refuse("seeded-already");
+  const itemIds = await itemIdsBySource(db.read, seed.forms.flatMap((form) => form.items));
+  const missing = seed.forms.flatMap((form) => form.items).find((source) => !itemIds.has(source));
+  if (missing !== undefined) return refuse("unknown-item", missing);
+
+  const signIns: SignIns = { candidates: [], staff: [] };
+  const passwordHashes = new Map<string, string>();
+  for (const person of seed.people) {
+    if (person.roles.every((role) => role === "candidate")) continue;
+    const password = newAdmissionCode(randomBytes);
+    passwordHashes.set(person.key, await passwords.hash(password));
+    signIns.staff.push({ name: person.name, email: person.email, password, roles: person.roles });
+  }
+  await transact(db, async (trx) => {
+    await storeSetting(trx, "telephone", seed.sittings[0]?.telephone ?? "");
+    await storeSetting(trx, "demonstration", "yes");
+    const people = new Map<string, { id: string; name: string }>();
+    for (const { key, name, email, roles } of seed.people) {
+      const personId = newId();
+      people.set(key, { id: personId, name });
+      await insertPerson(trx, { id: personId, email, name, passwordHash: passwordHashes.get(key) ?? null, roles, nowMs: now() });
+    }
+    const forms = new Map<string, string>();
+    for (const form of seed.forms) {
+      const formId = newId();
+      forms.set(form.key, formId);
+      await insertForm(trx, {
+        id: formId,
+        title: form.title,
+        practice: false,
+        limitSeconds: form.limitSeconds,
+        passMark: form.passMark.correct,
+        passMarkNote: form.passMark.label,
+        itemVersionIds: form.items.map((source) => itemIds.get(source)!),
+        nowMs: now(),
+      });
+      await publishForm(trx, formId, now());
+    }
+    const proctors = seed.people.filter((person) => person.roles.includes("proctor"));
+    for (const sitting of seed.sittings) {
+      const sittingId = newId();
+      const practice = sitting.kind === "practice";
+      const opensAtMs = now() + sitting.opensAfterMinutes * 60_000;
+      await insertSitting(trx, {
+        id: sittingId,
+        title: sitting.title,
+        formId: forms.get(sitting.form)!,
+        practice,
+        admits: sitting.admission,
+        opensAtMs,
+        lastStartAtMs: sitting.closesAfterDays === null ? null : opensAtMs + sitting.closesAfterDays * DAY_MS,
+        graceSeconds: GRACE_SECONDS,
+        timeZone: sitting.timeZone,
+        resultsExpectedOn: practice ? null : new Date(now() + sitting.resultsExpectedAfterDays * DAY_MS).toISOString().slice(0, 10),
+        nowMs: now(),
+      });
+      for (const proctor of proctors) await assignProctor(trx, sittingId, people.get(proctor.key)!.id);
+      for (const [index, candidate] of sitting.registered.entries()) {
+        const person = people.get(candidate)!;
+        const admissionCode = newAdmissionCode(randomBytes);
+        const candidateNumber = `${practice ? "P" : "C"}${1001 + index}`;
+        const codeHmac = admissionCodeHmac(secrets, admissionCode);
+        await insertRegistration(trx, { id: newId(), sittingId, personId: person.id, candidateNumber, codeHmac, nowMs: now() });
+        signIns.candidates.push({ name: person.name, sitting: sitting.title, candidateNumber, admissionCode });
+      }
+    }
+  });
+  return { ok: true, signIns };
+}

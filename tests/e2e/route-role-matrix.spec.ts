@@ -1,0 +1,108 @@
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { root } from "./support/seeded.ts";
+import { expect, test } from "./support/server.ts";
+import { clientOf, VISITORS, type Visitor } from "./support/visitors.ts";
+
+const STAFF: Visitor[] = ["author", "reviewer", "board", "proctor", "office", "assessor", "admin"];
+const EVERYBODY = VISITORS;
+const AUTHORING: Visitor[] = ["author", "reviewer", "board"];
+
+/** Who may load a page and who may act on it; everybody else is sent to a sign-in or refused. `null`: the page has no such door. */
+const MATRIX: Record<string, { load: readonly Visitor[] | null; act: readonly Visitor[] | null }> = {
+  "/": { load: EVERYBODY, act: null },
+  "/levels": { load: EVERYBODY, act: null },
+  "/exam-format": { load: EVERYBODY, act: null },
+  "/sign-in": { load: EVERYBODY, act: EVERYBODY },
+  "/sign-out": { load: EVERYBODY, act: EVERYBODY },
+  "/my": { load: ["candidate"], act: null },
+  "/my/results/:attemptId": { load: ["candidate"], act: null },
+  "/exam/open": { load: EVERYBODY, act: ["candidate"] },
+  "/exam/sign-in-again": { load: EVERYBODY, act: EVERYBODY },
+  "/exam/:attemptId": { load: ["candidate"], act: null },
+  "/staff/sign-in": { load: EVERYBODY, act: EVERYBODY },
+  // Whoever has completed the sign-in is sent on to /staff: the page is only for those who still owe the factor.
+  "/staff/second-factor": { load: STAFF, act: STAFF },
+  "/staff": { load: STAFF, act: null },
+  "/office": { load: ["office", "admin"], act: ["office", "admin"] },
+  "/office/sittings/:sittingId": { load: ["office", "admin"], act: ["office", "admin"] },
+  "/board": { load: ["board"], act: null },
+  "/board/sittings/:sittingId": { load: ["board"], act: ["board"] },
+  "/proctor": { load: ["proctor"], act: null },
+  "/proctor/sittings/:sittingId": { load: ["proctor"], act: ["proctor"] },
+  "/author": { load: AUTHORING, act: null },
+  "/author/items/:versionId": { load: AUTHORING, act: AUTHORING },
+  "/author/frames/:hash": { load: [...AUTHORING, "admin"], act: null },
+  "/*": { load: EVERYBODY, act: EVERYBODY },
+};
+
+type BuiltRoute = { id: string; parentId?: string; path?: string; index?: boolean; module: { loader?: unknown; action?: unknown } };
+
+async function builtRoutes(): Promise<{ path: string; loads: boolean; acts: boolean }[]> {
+  const { routes } = (await import(pathToFileURL(join(root, "build", "server", "index.js")).href)) as { routes: Record<string, BuiltRoute> };
+  return Object.values(routes)
+    .filter((route) => route.id !== "root")
+    .map((route) => ({ path: `/${route.path ?? ""}`, loads: route.module.loader !== undefined, acts: route.module.action !== undefined }));
+}
+
+const UNKNOWN = "00000000-0000-7000-8000-000000000000";
+const address = (path: string): string => path.replace("/*", "/no-such-page").replace(":hash", "0".repeat(64)).replaceAll(/:\w+/g, UNKNOWN);
+
+test("every page of the build stands in the matrix, and nothing else", async () => {
+  const built = await builtRoutes();
+  expect(built.map(({ path }) => path).sort()).toEqual(Object.keys(MATRIX).sort());
+  for (const { path, acts } of built) expect(MATRIX[path]?.act !== null, `${path} and its acts`).toBe(acts);
+});
+
+for (const visitor of VISITORS) {
+  test(`${visitor} opens their own doors and no others`, async ({ server }) => {
+    const { http, post } = await clientOf(server, visitor);
+    for (const [path, { load, act }] of Object.entries(MATRIX)) {
+      if (path === "/sign-out") continue;
+      if (load !== null) await judge(`${visitor} loads ${path}`, await http.get(address(path)), load.includes(visitor));
+      if (act !== null) await judge(`${visitor} acts on ${path}`, await post(address(path), {}), act.includes(visitor));
+    }
+    await http.dispose();
+  });
+}
+
+/** Turned away means 403 or a redirect to a sign-in; allowed means anything that comes after the door (also "not found"). */
+async function judge(what: string, response: { status(): number; headers(): Record<string, string> }, allowed: boolean): Promise<void> {
+  const to = response.headers()["location"] ?? "";
+  const turnedAway = response.status() === 403 || (response.status() === 302 && to.endsWith("sign-in"));
+  const told = `${what}: ${response.status()} ${to}`;
+  expect(response.status(), told).toBeLessThan(500);
+  expect(turnedAway, told).toBe(!allowed);
+}
+
+test("a write from another site is refused, whoever is signed in", async ({ server }) => {
+  const { http } = await clientOf(server, "office");
+  const foreign = await http.post("/office", { form: { telephone: "1" }, headers: { Origin: "https://evil.example" } });
+  expect(foreign.status()).toBe(403);
+  const sameButSaidOtherwise = await http.post("/office", { form: { telephone: "1" }, headers: { "Sec-Fetch-Site": "cross-site" } });
+  expect(sameButSaidOtherwise.status()).toBe(403);
+  await http.dispose();
+});
+
+const HOT: [string, "get" | "post", object][] = [
+  ["package?section=1", "get", {}],
+  [`frames/${"0".repeat(64)}?section=1`, "get", {}],
+  ["feed", "get", {}],
+  ["rules", "post", { version: "x" }],
+  ["take-over", "post", { browserId: "browser-one", expectedLease: 0 }],
+  ["start", "post", { lease: 1 }],
+  ["operations", "post", { lease: 1, operations: [{ opId: UNKNOWN, seq: 1, position: 1, kind: "visit", value: null, lastServerTimeMs: 0, elapsedMs: 0 }] }],
+  ["heartbeat", "post", { lease: 1, waiting: 0, oldestWaitingMs: 0, position: 1, visible: true, fullScreen: false, rttMs: null }],
+  ["call", "post", { kind: "question" }],
+];
+
+for (const visitor of VISITORS) {
+  test(`${visitor} gets nothing of a foreign attempt on the hot path`, async ({ server }) => {
+    const { http } = await clientOf(server, visitor);
+    for (const [name, method, data] of HOT) {
+      const response = await http[method](`/attempts/${UNKNOWN}/${name}`, method === "post" ? { data } : {});
+      expect([401, 403], `${visitor} ${method} ${name}: ${response.status()}`).toContain(response.status());
+    }
+    await http.dispose();
+  });
+}
