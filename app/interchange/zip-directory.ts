@@ -1,5 +1,7 @@
 import { isSafePath, packageLimits, type PackageRefusal } from "./package-files.ts";
-import type { ZipSource } from "./zip.ts";
+
+/** Bytes that can be read from anywhere: a file or memory. */
+export type ZipSource = { size: number; read(offset: number, length: number): Promise<Uint8Array>; close(): Promise<void> };
 
 export type ZipEntry = { path: string; offset: number; packedBytes: number; bytes: number; method: 0 | 8; crc: number };
 type Directory = { ok: true; entries: Map<string, ZipEntry> } | PackageRefusal;

@@ -2,12 +2,9 @@ import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
 import { PackageReadError, packageLimits, type OpenedPackage, type PackageFiles } from "./package-files.ts";
-import { readDirectory, type ZipEntry } from "./zip-directory.ts";
+import { readDirectory, type ZipEntry, type ZipSource } from "./zip-directory.ts";
 
 const inflate = promisify(inflateRaw) as (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
-
-/** Bytes that can be read from anywhere: a file or memory. */
-export type ZipSource = { size: number; read(offset: number, length: number): Promise<Uint8Array>; close(): Promise<void> };
 
 /** Opens a zip file; entries are unpacked one by one when they are read, never to disk. */
 export async function openZipFile(path: string): Promise<OpenedPackage> {
