@@ -58,14 +58,11 @@ export function displayTable({ minimum, maximum }: Extremes, view: { window: Voi
   return table;
 }
 
-/** The window that shows the smallest stored value black and the largest white. */
+/** The window that shows the smallest stored value black and the largest white, by the definition of LINEAR. */
 export function windowOfExtremes({ minimum, maximum }: Extremes, rescale: Rescale): VoiWindow {
   const a = minimum * rescale.slope + rescale.intercept;
   const b = maximum * rescale.slope + rescale.intercept;
-  const range = Math.abs(b - a);
-  const wholeNumbers = Number.isInteger(rescale.slope) && Number.isInteger(rescale.intercept);
-  if (wholeNumbers || range === 0) return { center: (a + b + 1) / 2, width: range + 1, shape: "LINEAR" };
-  return { center: (a + b) / 2, width: range, shape: "LINEAR_EXACT" };
+  return { center: (a + b + 1) / 2, width: Math.abs(b - a) + 1, shape: "LINEAR" };
 }
 
 function shapeOf({ width, shape }: VoiWindow): VoiWindow["shape"] {

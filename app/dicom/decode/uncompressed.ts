@@ -1,5 +1,5 @@
 import { type StoredValues, storedValues } from "#app/pixels/stored-value.ts";
-import type { PixelSource } from "./registry.ts";
+import type { PixelSource } from "./pixel-source.ts";
 
 /**
  * Stored values of one frame of native little endian pixel data (implicit and explicit VR alike). The bytes are copied, so
