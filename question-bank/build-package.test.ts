@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
+import { readSeries } from "#app/dicom/read-series.ts";
 import type { BankImport, ImportedItem } from "#app/interchange/bank-import.ts";
 import { readBankFile } from "#app/interchange/read-bank-file.ts";
 import { readSeedFile } from "#app/interchange/seed-file.ts";
@@ -86,6 +87,15 @@ describe("the sample package", () => {
       expect(bytes.subarray(128, 132).toString(), file).toBe("DICM");
     }
     for (const [, resource] of manifest.matchAll(/<dependency identifierref="([^"]+)"/g)) expect(manifest).toContain(`<resource identifier="${resource}"`);
+  });
+
+  test("gives one readable series per panel, with every file in it", async () => {
+    for (const { files } of items.flatMap(({ content }) => content.panels)) {
+      const read = await readSeries(files.map((name) => ({ name, bytes: () => readFile(join(first.packageDir, name)) })));
+      expect(read.warnings, files[0]).toEqual([]);
+      expect(read.files.every(({ ok }) => ok), files[0]).toBe(true);
+      expect(read.series.map(({ kind, frames }) => [kind, new Set(frames.map(({ file }) => file.name)).size]), files[0]).toEqual([[expect.stringMatching(/still|stack|cine/), files.length]]);
+    }
   });
 
   test("holds every item of the seed's form", async () => {

@@ -178,8 +178,3 @@ export function phantomSeries(): PhantomSeries[] {
     dissectedAortaCine("aorta-transverse", 809),
   ];
 }
-
-/** The four-chamber view of a normal heart; not part of the practice exam. */
-export function normalFourChamber(): PhantomSeries {
-  return fourChamberCine("four-chamber", 613, { atrialMass: false });
-}
