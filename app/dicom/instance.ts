@@ -22,7 +22,7 @@ export type FrameFacts = {
 export type Instance = {
   transferSyntax: string;
   seriesUid: string;
-  /** Equal for the same image given twice: identifier and pixels. */
+  /** Equal for the same image given twice: identifiers, place, time and pixels. */
   imageIdentity: string;
   seriesNumber: number | null;
   instanceNumber: number | null;

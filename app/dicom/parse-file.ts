@@ -27,7 +27,7 @@ export function parseFile(file: Uint8Array): { ok: true; instance: Instance } | 
   const instance: Instance = {
     transferSyntax,
     seriesUid: set.text("x0020000e") ?? "",
-    imageIdentity: `${set.text("x00080018") ?? ""} ${checksum(source)}`,
+    imageIdentity: JSON.stringify([set.text("x00080018"), set.text("x0020000e"), set.text("x00200013"), facts.frames, checksum(source)]),
     seriesNumber: set.number("x00200011"),
     instanceNumber: set.number("x00200013"),
     patient: JSON.stringify([set.texts("x00100020"), set.texts("x00100010"), set.texts("x00100030")]),

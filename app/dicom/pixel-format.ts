@@ -9,7 +9,7 @@ export type PixelFormat = Pick<Instance, "photometric" | "inverted" | "padding" 
 
 const readable = ["MONOCHROME1", "MONOCHROME2", "RGB"] as const;
 /** Named in a refusal; any other text of the file is not repeated. */
-const known = ["PALETTE COLOR", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT", "HSV", "ARGB", "CMYK", "XYB"];
+const known = new Set(["PALETTE COLOR", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT", "HSV", "ARGB", "CMYK", "XYB"]);
 
 /** How the pixels lie in the file, with the pixels; refused unless all of them are there and can be shown as they are meant. */
 export function readPixelFormat(set: DicomDataSet): ({ ok: true } & PixelFormat) | Refusal {
@@ -30,6 +30,9 @@ export function readPixelFormat(set: DicomDataSet): ({ ok: true } & PixelFormat)
   if (data.length < needed) {
     return refuse("pixel-data-too-short", `The pixel data has ${data.length} bytes; ${frames} frames of ${rows} x ${columns} need ${needed}.`);
   }
+  if (needed > limits.seriesBytes) {
+    return refuse("series-too-large", `The file has ${Math.ceil(needed / 2 ** 20)} MB of pixels; at most ${limits.seriesBytes / 2 ** 20} MB are taken.`);
+  }
   const { ok, photometric, ...cells } = format;
   const shape = set.text("x20500020");
   const rawPadding = set.uint16("x00280120");
@@ -48,7 +51,7 @@ function readCells(set: DicomDataSet): ({ ok: true; photometric: Instance["photo
   const said = set.text("x00280004") ?? "";
   const photometric = readable.find((name) => name === said);
   if (!photometric) {
-    return refuse("photometric-not-supported", `Images of photometric interpretation ${known.includes(said) ? said : "unknown"} cannot be shown here yet.`);
+    return refuse("photometric-not-supported", `Images of photometric interpretation ${known.has(said) ? said : "unknown"} cannot be shown here yet.`);
   }
   const colour = photometric === "RGB";
   const samplesPerPixel = set.uint16("x00280002") ?? 1;

@@ -1,4 +1,4 @@
-import dcmjs from "dcmjs";
+import { default as dcmjs } from "dcmjs";
 
 export type MrImageFacts = {
   rows: number;

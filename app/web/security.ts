@@ -3,16 +3,16 @@ import type { NextFunction, Request, Response } from "express";
 import type { Config } from "#config";
 import { isSameSite } from "./same-site.ts";
 
-/** The policy of every page. `style-src-attr` is for inline style attributes, which the widgets set; elements need the nonce. */
-export function contentSecurityPolicy(nonce: string): string {
+/** The policy of every page; `dev` lets the development server reload modules and styles. `style-src-attr` is for inline style attributes, which the widgets set; elements need the nonce. */
+export function contentSecurityPolicy(nonce: string, dev = false): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    `style-src-elem 'self' 'nonce-${nonce}'`,
+    dev ? "style-src-elem 'self' 'unsafe-inline'" : `style-src-elem 'self' 'nonce-${nonce}'`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    dev ? "connect-src 'self' ws:" : "connect-src 'self'",
     "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
@@ -22,12 +22,12 @@ export function contentSecurityPolicy(nonce: string): string {
 }
 
 /** Headers of every answer, faults included. The nonce of the page goes to Remix through `response.locals`. */
-export function securityHeaders(config: Pick<Config, "publicUrl">) {
+export function securityHeaders(config: Pick<Config, "publicUrl">, dev = false) {
   return (_request: Request, response: Response, next: NextFunction): void => {
     const nonce = randomBytes(16).toString("base64");
     response.locals.nonce = nonce;
     response.set({
-      "Content-Security-Policy": contentSecurityPolicy(nonce),
+      "Content-Security-Policy": contentSecurityPolicy(nonce, dev),
       "X-Content-Type-Options": "nosniff",
       "Referrer-Policy": "no-referrer",
       "Cross-Origin-Opener-Policy": "same-origin",

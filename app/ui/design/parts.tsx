@@ -106,7 +106,7 @@ export function Table<Row>(props: {
   const { caption, columns, rows, keyOf, empty, dense = false } = props;
   if (rows.length === 0) return <p className={style.empty}>{empty}</p>;
   return (
-    <div className={style.scroll} role="region" aria-label={caption} tabIndex={0}>
+    <section className={style.scroll} aria-label={caption} tabIndex={0}>
       <table className={`${style.table} ${dense ? style.dense : ""}`}>
         <caption>{caption}</caption>
         <thead>
@@ -130,7 +130,7 @@ export function Table<Row>(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

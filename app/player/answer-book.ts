@@ -1,0 +1,102 @@
+import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
+import type { Fate, MirrorEntry } from "./database.ts";
+import type { Settlement } from "./outbox.ts";
+
+/** What a candidate has done with one question, and how safe it is. */
+export type QuestionState = {
+  response: readonly string[];
+  flagged: boolean;
+  struck: readonly string[];
+  highlights: readonly (readonly [number, number])[];
+  note: string;
+  seen: boolean;
+  /** The least safe of the question's values. */
+  fate: Fate | null;
+  /** Server time at which the newest of them was saved; null while anything of it waits. */
+  savedAtMs: number | null;
+};
+
+export const UNTOUCHED: QuestionState = {
+  response: [],
+  flagged: false,
+  struck: [],
+  highlights: [],
+  note: "",
+  seen: false,
+  fate: null,
+  savedAtMs: null,
+};
+
+const KEPT_KINDS: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note"];
+const LEAST_SAFE: readonly Fate[] = ["set-aside", "refused", "waiting", "unclaimed", "late", "saved"];
+
+export type AnswerBook = {
+  load(entries: readonly MirrorEntry[]): void;
+  put(entry: MirrorEntry): void;
+  settle(settlements: readonly Settlement[]): void;
+  questions(): Record<number, QuestionState>;
+  fateOf(position: number, kind: OperationKind): Fate | null;
+  opIdOf(position: number, kind: OperationKind): string | null;
+  newestSavedAtMs(): number | null;
+};
+
+/** The mirror in memory: what the screen shows between a click and the disk. */
+export function createAnswerBook(): AnswerBook {
+  const entries = new Map<string, MirrorEntry>();
+  const keyOf = (position: number, kind: OperationKind) => `${position}:${kind}`;
+
+  return {
+    load(all) {
+      entries.clear();
+      for (const entry of all) entries.set(keyOf(entry.position, entry.kind), entry);
+    },
+    put(entry) {
+      entries.set(keyOf(entry.position, entry.kind), entry);
+    },
+    settle(settlements) {
+      const byId = new Map(settlements.map((one) => [one.opId, one]));
+      for (const [key, entry] of entries) {
+        const settled = entry.opId === null ? undefined : byId.get(entry.opId);
+        if (settled !== undefined) entries.set(key, { ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
+      }
+    },
+    questions() {
+      const byPosition = new Map<number, MirrorEntry[]>();
+      for (const entry of entries.values()) byPosition.set(entry.position, [...(byPosition.get(entry.position) ?? []), entry]);
+      return Object.fromEntries([...byPosition].map(([position, mine]) => [position, stateOf(mine)]));
+    },
+    fateOf: (position, kind) => entries.get(keyOf(position, kind))?.fate ?? null,
+    opIdOf: (position, kind) => entries.get(keyOf(position, kind))?.opId ?? null,
+    newestSavedAtMs() {
+      const times = [...entries.values()].map((entry) => entry.savedAtMs ?? 0);
+      const newest = Math.max(0, ...times);
+      return newest === 0 ? null : newest;
+    },
+  };
+}
+
+function stateOf(entries: readonly MirrorEntry[]): QuestionState {
+  const value = (kind: OperationKind): OperationValue => entries.find((entry) => entry.kind === kind)?.value ?? null;
+  const kept = entries.filter((entry) => KEPT_KINDS.includes(entry.kind));
+  const fate = LEAST_SAFE.find((one) => kept.some((entry) => entry.fate === one)) ?? null;
+  const savedAtMs = fate === "saved" ? Math.max(...kept.map((entry) => entry.savedAtMs ?? 0)) : null;
+  const note = value("note");
+  return {
+    response: textsIn(value("respond")),
+    flagged: value("flag") === true,
+    struck: textsIn(value("strike")),
+    highlights: rangesIn(value("highlight")),
+    note: typeof note === "string" ? note : "",
+    seen: true,
+    fate,
+    savedAtMs,
+  };
+}
+
+function textsIn(value: OperationValue): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+}
+
+function rangesIn(value: OperationValue): [number, number][] {
+  return Array.isArray(value) ? value.filter((one): one is [number, number] => Array.isArray(one)) : [];
+}

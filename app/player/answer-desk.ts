@@ -1,0 +1,112 @@
+import type { Clock, OperationKind, Receipt, StoredResponse } from "#app/exam/attempt/protocol.ts";
+import { createAnswerBook } from "./answer-book.ts";
+import type { PlayerEnvironment } from "./environment.ts";
+import type { Observable } from "./observable.ts";
+import type { Outbox, Settlement } from "./outbox.ts";
+import type { Requester, Timing } from "./request.ts";
+import type { PlayerSnapshot } from "./snapshot.ts";
+import { createSync, type Sync } from "./sync.ts";
+import { createWriter, type Writer } from "./writer.ts";
+
+const HELD_WHILE_PAUSED: readonly OperationKind[] = ["visit", "submit"];
+
+export type AnswerDesk = Writer &
+  Pick<Sync, "kick" | "resume" | "stop"> & {
+    /** Reads the mirror anew and shows it. */
+    reread(): Promise<void>;
+    mergeStored(responses: readonly StoredResponse[]): Promise<void>;
+    /** Number of operations that wait and the age of the oldest in milliseconds. */
+    waiting(): Promise<{ waiting: number; oldestWaitingMs: number }>;
+    /** Deletes all answers from this computer if none waits any more; false if one does. */
+    forgetIfDelivered(): Promise<boolean>;
+    saving(patch: Partial<PlayerSnapshot["saving"]>): void;
+  };
+
+type Tools<Study> = {
+  environment: PlayerEnvironment;
+  outbox: Outbox;
+  request: Requester;
+  state: Observable<Study>;
+  lease(): number;
+  evidence(): { lastServerTimeMs: number; elapsedMs: number };
+  heard(clock: Clock, timing: Timing): void;
+  signInEnded(): void;
+  denied(): void;
+  /** An operation was found that the server cannot read. */
+  setAside(): void;
+  /** Something was delivered. */
+  delivered(): void;
+};
+
+/** From the click to the word "saved": writer, queue and delivery, and what of it the screen says. */
+export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
+  const { environment, outbox, request, state, lease, evidence, heard, signInEnded, denied } = tools;
+  const book = createAnswerBook();
+
+  function saving(patch: Partial<PlayerSnapshot["saving"]>): void {
+    state.set({ saving: { ...state.get().saving, ...patch } });
+  }
+
+  async function show(storageFailed: boolean): Promise<void> {
+    const submit = book.fateOf(0, "submit");
+    state.set({ questions: book.questions(), submitting: submit === "waiting" || submit === "saved" });
+    if (storageFailed) saving({ storageFailed });
+    const waiting = (await outbox.queue()).length;
+    saving({ waiting, lastSavedAtMs: book.newestSavedAtMs(), setAside: await outbox.asideCount() });
+  }
+
+  async function settled(settlements: readonly Settlement[]): Promise<void> {
+    book.settle(settlements);
+    const count = (fate: Settlement["fate"]) => settlements.filter((one) => one.fate === fate).length;
+    const before = state.get().saving;
+    saving({ late: before.late + count("late"), unclaimed: before.unclaimed + count("unclaimed"), storageFailed: false });
+    await show(false);
+    tools.delivered();
+  }
+
+  const sync = createSync({
+    outbox,
+    request,
+    schedule: environment.schedule,
+    random: environment.random,
+    heldKinds: () => (state.get().examState === "paused" ? HELD_WHILE_PAUSED : []),
+    listener: {
+      heard,
+      signInEnded,
+      denied,
+      receipt: (receipt: Receipt) => state.set({ receipt }),
+      settled: (settlements) => void settled(settlements),
+      setAside: () => void reread().then(tools.setAside),
+      link: ({ reachable, busy }) => saving({ reachable, busy }),
+    },
+  });
+
+  const writer = createWriter({ outbox, book, lease, evidence, changed: show, send: sync.kick });
+
+  async function reread(): Promise<void> {
+    book.load(await outbox.mirror());
+    await show(false);
+  }
+
+  return {
+    ...writer,
+    ...sync,
+    saving,
+    reread,
+    async mergeStored(responses) {
+      await outbox.mergeStored(responses);
+      await reread();
+    },
+    async waiting() {
+      const queue = await outbox.queue();
+      const oldest = Math.min(...queue.map((one) => one.madeAtMs));
+      const age = queue.length === 0 ? 0 : Math.max(0, Math.round(environment.dateNow() - oldest));
+      return { waiting: queue.length, oldestWaitingMs: age };
+    },
+    async forgetIfDelivered() {
+      if ((await outbox.queue()).length > 0) return false;
+      await outbox.forgetContent();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,321 @@
+import { isClosed } from "#app/exam/attempt/states.ts";
+import type { CallKind, Clock, OperationKind, OperationValue, Receipt } from "#app/exam/attempt/protocol.ts";
+import { createAnswerDesk } from "./answer-desk.ts";
+import type { ExamClock } from "./clock.ts";
+import { openCiphertexts } from "./ciphertexts.ts";
+import { createContent } from "./content.ts";
+import { importContentKey } from "./decrypt.ts";
+import type { PlayerEnvironment } from "./environment.ts";
+import { startFeed } from "./feed.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import { keepSome, readEverythingKept } from "./kept.ts";
+import type { Observable } from "./observable.ts";
+import { openOutbox } from "./outbox.ts";
+import { createPrefetch } from "./prefetch.ts";
+import type { Answer, Requester, Timing } from "./request.ts";
+import { isClock, isReceipt, isStarted, reasonOf } from "./shapes.ts";
+
+const CHANGING: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note", "report-problem"];
+const QUESTIONS_AHEAD = 3;
+const KEEP_CLOCK_MS = 10_000;
+
+export type AttemptRunner = {
+  act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean>;
+  visit(position: number): void;
+  acceptRules(version: string): Promise<void>;
+  start(): Promise<void>;
+  takeOver(): Promise<void>;
+  call(kind: CallKind): Promise<void>;
+  loadFrame(hash: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Asks the server now and sends what waits: the network, the sign-in or the page came back. */
+  wakeUp(): void;
+  /** Reads the mirror anew: another tab has written meanwhile. */
+  reread(): Promise<void>;
+  tick(): void;
+  stop(): void;
+};
+
+type Tools<Study> = {
+  environment: PlayerEnvironment;
+  attemptId: string;
+  database: IDBDatabase;
+  request: Requester;
+  clock: ExamClock;
+  state: Observable<Study>;
+  framesOf(study: Study): string[];
+};
+
+/** One attempt in the one tab that writes: queue, delivery, content and clock joined together. */
+export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRunner> {
+  const { environment, attemptId, database, request, clock, state, framesOf } = tools;
+  const newId = () => environment.crypto.randomUUID();
+  const kept = await readEverythingKept(database, newId);
+  const ciphertexts = await openCiphertexts(environment, attemptId);
+  let order = kept.started?.order ?? [];
+  let newestServerTimeMs = 0;
+  let newestLease = kept.lease;
+  let clockKeptAtMs = Number.NEGATIVE_INFINITY;
+  let resuming: Promise<string | null> | null = null;
+  let stopped = false;
+  let forgotten = false;
+  let localContent = kept.contentKey;
+
+  const signInEnded = () => state.set({ signInNeeded: true });
+  const denied = () => state.set({ denied: true });
+  const prefetch = createPrefetch({ ...environment, attemptId, request, ciphertexts, signInEnded, changed: contentChanged });
+  const content = createContent<Study>(environment.crypto.subtle, attemptId, prefetch);
+
+  const answers = createAnswerDesk<Study>({
+    environment,
+    outbox: openOutbox({ database, newId, dateNow: environment.dateNow }),
+    request,
+    state,
+    lease: () => kept.lease,
+    evidence: clock.evidence,
+    heard,
+    signInEnded,
+    denied,
+    setAside: () => void call("technical"),
+    delivered: () => void forgetWhenDone(),
+  });
+
+  const heartbeat = startHeartbeat({
+    ...environment,
+    request,
+    facts: async () => ({ ...(await answers.waiting()), lease: kept.lease, position: state.get().position }),
+    listener: {
+      heard,
+      refused: (reason) => (reason === "denied" ? denied() : signInEnded()),
+      reachable: (reachable) => answers.saving({ reachable }),
+    },
+  });
+
+  const feed = startFeed(environment, attemptId, {
+    heard: (told) => heard(told, null),
+    message: (text) => state.set({ message: { text, number: (state.get().message?.number ?? 0) + 1 } }),
+    live: (feedLive) => state.set({ feedLive }),
+  });
+
+  function heard(told: Clock, timing: Timing | null): void {
+    if (stopped) return;
+    clock.heard(told, timing);
+    state.set({ time: clock.shown() });
+    if (told.serverTimeMs < newestServerTimeMs) return;
+    newestServerTimeMs = told.serverTimeMs;
+    newestLease = Math.max(newestLease, told.lease);
+    const before = state.get().examState;
+    const wasClosed = before !== null && isClosed(before);
+    state.set({ examState: told.state, reopened: wasClosed && !isClosed(told.state) });
+    if (environment.monotonicNow() - clockKeptAtMs > KEEP_CLOCK_MS || before !== told.state) {
+      clockKeptAtMs = environment.monotonicNow();
+      const { serverTimeMs, deadlineMs, lease } = told;
+      const plain: Clock = { serverTimeMs, deadlineMs, state: told.state, lease };
+      if (!forgotten) void keepSome(database, { clock: { clock: plain, dateNowMs: environment.dateNow() } });
+    }
+    if (kept.lease > 0 && told.lease > kept.lease) state.set({ seat: "other-browser" });
+    if (isClosed(told.state)) return void closed();
+    if (before === "paused" && told.state !== "paused") answers.kick();
+    if (state.get().rulesAccepted) void goOn(told);
+  }
+
+  /** What the server's state makes possible without the candidate: the first seat, and going on with a running attempt. */
+  async function goOn(told: Clock): Promise<void> {
+    prefetch.begin();
+    if (kept.lease === 0 && state.get().seat === "unknown") await askSeat(0);
+    if (told.state === "active" || told.state === "paused") await resume();
+  }
+
+  async function askSeat(expectedLease: number): Promise<string | null> {
+    const answer = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
+    if (answer.kind !== "json") return "no-answer";
+    const { status, body } = answer;
+    if (status === 200 && isClock(body)) {
+      kept.lease = body.lease;
+      await keepSome(database, { lease: body.lease });
+      state.set({ seat: "mine" });
+      heard(body, answer);
+      return null;
+    }
+    if (status === 409) state.set({ seat: "other-browser" });
+    if (isClock(body)) heard(body, answer);
+    return refusalOf(answer);
+  }
+
+  function refusalOf(answer: Answer): string {
+    if (answer.kind !== "json") return "no-answer";
+    if (answer.status === 401) signInEnded();
+    if (answer.status === 403) denied();
+    return reasonOf(answer.body) ?? "no-answer";
+  }
+
+  /** Starts the attempt or takes up a running one; once it runs on this page it only asks whether all is well. */
+  function resume(): Promise<string | null> {
+    if (kept.lease === 0 || state.get().seat !== "mine") return Promise.resolve(null);
+    if (state.get().started && localContent === null) return Promise.resolve(null);
+    resuming ??= begin().finally(() => {
+      resuming = null;
+    });
+    return resuming;
+  }
+
+  async function begin(): Promise<string | null> {
+    const answer = await request("/start", { method: "POST", body: { lease: kept.lease } });
+    if (answer.kind !== "json" || answer.status !== 200) {
+      if (answer.kind === "json" && answer.status === 409) state.set({ seat: "other-browser" });
+      return refusalOf(answer);
+    }
+    const { body } = answer;
+    if (!isStarted(body)) return "no-answer";
+    const receipt = receiptIn(body.receipt);
+    if (receipt !== null) state.set({ receipt });
+    await answers.mergeStored(body.responses);
+    localContent = null;
+    if (!isClosed(body.state) && !state.get().started) {
+      if (prefetch.encryptedPackage() === null) return "no-answer";
+      order = body.order;
+      const contentKey = await importContentKey(environment.crypto.subtle, body.contentKey);
+      await keepSome(database, { contentKey, started: { order, position: body.position } });
+      await show(contentKey, body.position);
+    }
+    heard(body, answer);
+    return null;
+  }
+
+  const receiptIn = (value: unknown): Receipt | null => (isReceipt(value) ? value : null);
+
+  async function show(contentKey: CryptoKey, position: number): Promise<void> {
+    const encrypted = prefetch.encryptedPackage();
+    if (encrypted === null) return;
+    const { items, studies, title } = await content.open(contentKey, encrypted);
+    const inOrder = order.flatMap((one) => items.find((item) => item.position === one) ?? []);
+    state.set({ items: inOrder, studies, title, started: true, loaded: true, view: "question" });
+    const first = inOrder.some((item) => item.position === position) ? position : (inOrder[0]?.position ?? 0);
+    visit(first);
+  }
+
+  function visit(position: number): void {
+    const { items, studies } = state.get();
+    const place = items.findIndex((item) => item.position === position);
+    if (place < 0) return;
+    state.set({ position, view: "question" });
+    void keepSome(database, { started: { order, position } });
+    const soon = items.slice(place, place + 1 + QUESTIONS_AHEAD).flatMap((item) => item.panels);
+    const frames = soon.flatMap(({ studyId }) => (studies[studyId] === undefined ? [] : framesOf(studies[studyId])));
+    prefetch.prefer(frames);
+    void act("visit", position, null);
+  }
+
+  function contentChanged(): void {
+    state.set({ images: prefetch.images(), packageReady: prefetch.encryptedPackage() !== null });
+    const { started, examState, packageReady } = state.get();
+    if (started || !packageReady) return;
+    if (localContent !== null) void show(localContent, kept.started?.position ?? 0).catch(() => undefined);
+    else if (examState === "active" || examState === "paused") void resume();
+  }
+
+  async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {
+    const { started, examState, seat, submitting } = state.get();
+    const open = started && seat === "mine" && !submitting && (examState === null || !isClosed(examState));
+    // While paused nothing can be changed; a visit or a submission is kept for later.
+    if (!open || (examState === "paused" && CHANGING.includes(kind))) return false;
+    return answers.write(kind, position, value);
+  }
+
+  async function call(kind: CallKind): Promise<void> {
+    state.set({ call: { kind, state: "sending" } });
+    const answer = await request("/call", { method: "POST", body: { kind } });
+    const received = answer.kind === "json" && answer.status === 200;
+    if (!received) refusalOf(answer);
+    state.set({ call: { kind, state: received ? "received" : "failed" } });
+  }
+
+  async function closed(): Promise<void> {
+    heartbeat.slow();
+    prefetch.stop();
+    const { receipt, examState } = state.get();
+    const tells = examState === "submitted" || examState === "timed-out";
+    if (receipt === null && tells && kept.lease > 0 && resuming === null) {
+      resuming = begin().finally(() => {
+        resuming = null;
+      });
+      await resuming;
+    }
+    answers.kick();
+    await forgetWhenDone();
+  }
+
+  /** After the close nothing of the exam stays on this computer, once everything has been delivered. */
+  async function forgetWhenDone(): Promise<void> {
+    const { examState } = state.get();
+    if (forgotten || examState === null || !isClosed(examState)) return;
+    forgotten = await answers.forgetIfDelivered();
+    if (!forgotten) return;
+    content.close();
+    state.set({ items: [], studies: {}, started: false });
+    await ciphertexts.deleteAll();
+  }
+
+  function wakeUp(): void {
+    clock.doubt();
+    state.set({ time: clock.shown() });
+    answers.resume();
+    prefetch.resume();
+    void heartbeat.beat();
+  }
+
+  if (kept.lease > 0) state.set({ seat: "mine" });
+  await answers.reread();
+  if (kept.clock !== null) {
+    const passed = Math.max(0, environment.dateNow() - kept.clock.dateNowMs);
+    const { serverTimeMs, deadlineMs, state: examState } = kept.clock.clock;
+    clock.remember({ serverTimeMs: serverTimeMs + passed, deadlineMs });
+    if (localContent !== null) state.set({ examState, time: clock.shown() });
+  }
+  answers.kick();
+  if (state.get().rulesAccepted || localContent !== null) prefetch.begin();
+  const heardFirst = heartbeat.beat().then(() => state.set({ loaded: true }));
+  // With everything at hand the exam goes on without waiting for a network that may be away.
+  if (localContent === null) await heardFirst;
+
+  return {
+    act,
+    visit,
+    call,
+    reread: answers.reread,
+    wakeUp,
+    loadFrame: content.loadFrame,
+    async acceptRules(version) {
+      state.set({ busy: "rules", refusal: null });
+      const answer = await request("/rules", { method: "POST", body: { version } });
+      const accepted = answer.kind === "json" && answer.status === 200 && isClock(answer.body);
+      state.set({ busy: null, rulesAccepted: accepted, refusal: accepted ? null : refusalOf(answer) });
+      if (accepted && answer.kind === "json" && isClock(answer.body)) heard(answer.body, answer);
+    },
+    async start() {
+      state.set({ busy: "start", refusal: null });
+      const seat = kept.lease === 0 ? await askSeat(0) : null;
+      const refusal = state.get().packageReady ? (seat ?? (await resume())) : "package-missing";
+      state.set({ busy: null, refusal });
+    },
+    async takeOver() {
+      state.set({ busy: "take-over", refusal: null });
+      await heartbeat.beat();
+      const refusal = await askSeat(newestLease);
+      if (refusal === null && state.get().started) await begin();
+      state.set({ busy: null, refusal });
+    },
+    tick() {
+      const { ask, warning } = clock.tick();
+      if (ask) void heartbeat.beat();
+      state.set({ time: clock.shown(), ...(warning === null ? {} : { warning }) });
+    },
+    stop() {
+      stopped = true;
+      answers.stop();
+      prefetch.stop();
+      heartbeat.stop();
+      feed.stop();
+      // A change that is just being written still gets to the disk.
+      environment.schedule(() => database.close(), 1_000);
+    },
+  };}

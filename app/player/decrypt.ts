@@ -1,0 +1,48 @@
+/** AES-256-GCM of docs/protocol.md: nonce = index as 12 bytes big endian, additional data = attempt + ":" + hash. */
+export class DecryptionError extends Error {
+  override name = "DecryptionError";
+}
+
+export type EncryptedPart = { attemptId: string; index: number; hash: string };
+
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** Makes a key that can decrypt and cannot be read out any more. Faults: DecryptionError. */
+export async function importContentKey(subtle: SubtleCrypto, base64: string): Promise<CryptoKey> {
+  try {
+    return await subtle.importKey("raw", bytesOfBase64(base64), "AES-GCM", false, ["decrypt"]);
+  } catch (error) {
+    throw new DecryptionError("The content key could not be used", { cause: error });
+  }
+}
+
+function nonceOf(index: number): Uint8Array<ArrayBuffer> {
+  const nonce = new Uint8Array(12);
+  new DataView(nonce.buffer).setUint32(8, index);
+  return nonce;
+}
+
+async function sha256(subtle: SubtleCrypto, bytes: BufferSource): Promise<string> {
+  const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The plain bytes of a package or frame, compared with their SHA-256 (hex). Faults: DecryptionError. */
+export async function decryptPart(
+  subtle: SubtleCrypto,
+  key: CryptoKey,
+  { attemptId, index, hash }: EncryptedPart,
+  ciphertext: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const additionalData = new TextEncoder().encode(`${attemptId}:${hash}`);
+  let plain: Uint8Array<ArrayBuffer>;
+  try {
+    plain = new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv: nonceOf(index), additionalData }, key, ciphertext));
+  } catch (error) {
+    throw new DecryptionError(`Part ${index} could not be decrypted`, { cause: error });
+  }
+  if ((await sha256(subtle, plain)) !== hash) throw new DecryptionError(`Part ${index} is not what its hash says`);
+  return plain;
+}

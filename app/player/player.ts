@@ -1,0 +1,152 @@
+import type { CallKind } from "#app/exam/attempt/protocol.ts";
+import { runAttempt, type AttemptRunner } from "./attempt-runner.ts";
+import { createClock } from "./clock.ts";
+import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./environment.ts";
+import { createObservable } from "./observable.ts";
+import { createRequester } from "./request.ts";
+import { createTabSeat } from "./seat.ts";
+import { signInAgain, type SignInAgain } from "./sign-in-again.ts";
+import { initialSnapshot, type PlayerSnapshot } from "./snapshot.ts";
+import { checkStorage } from "./storage-check.ts";
+
+export type PlayerOptions<Study> = {
+  attemptId: string;
+  buildId: string;
+  rulesAccepted: boolean;
+  candidateNumber: string;
+  signInAgainUrl: string;
+  /** The hashes of a study's frames, in the order in which they are needed. */
+  framesOf(study: Study): string[];
+  /** The browser; tests bring their own. */
+  environment?: PlayerEnvironment;
+};
+
+/** The exam in the browser without its looks. Acts answer whether they were taken; everything else stands in the snapshot. */
+export type Player<Study = unknown> = {
+  subscribe(listener: () => void): Cancel;
+  getSnapshot(): PlayerSnapshot<Study>;
+  acceptRules(version: string): Promise<void>;
+  start(): Promise<void>;
+  /** Goes to a question. */
+  visit(position: number): void;
+  respond(position: number, optionIds: readonly string[]): Promise<boolean>;
+  flag(position: number, flagged: boolean): Promise<boolean>;
+  strike(position: number, optionIds: readonly string[]): Promise<boolean>;
+  highlight(position: number, ranges: readonly (readonly [number, number])[]): Promise<boolean>;
+  note(position: number, text: string): Promise<boolean>;
+  reportProblem(position: number, text: string): Promise<boolean>;
+  showSummary(): void;
+  submit(): Promise<boolean>;
+  takeOver(): Promise<void>;
+  call(kind: CallKind): Promise<void>;
+  closeCall(): void;
+  closeMessage(): void;
+  closeWarning(): void;
+  signInAgain(code: string): Promise<SignInAgain>;
+  /** The encoded bytes of a frame for the viewer. Faults: FrameMissingError, DecryptionError. */
+  loadFrame(hash: string): Promise<Uint8Array<ArrayBuffer>>;
+  close(): void;
+};
+
+const TICK_MS = 500;
+
+/** Opens the exam of one attempt in this tab and keeps it going until `close`. */
+export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Player<Study> {
+  const { attemptId } = options;
+  const environment = options.environment ?? browserEnvironment();
+  const state = createObservable<Study>(initialSnapshot<Study>(options.rulesAccepted));
+  const clock = createClock(environment);
+  const request = createRequester(environment, options);
+  const seat = createTabSeat(environment, attemptId, lost);
+  const endings: Cancel[] = [];
+  let runner: AttemptRunner | null = null;
+  let closed = false;
+
+  function lost(): void {
+    runner?.stop();
+    runner = null;
+    state.set({ seat: "other-tab", started: false, items: [], studies: {} });
+  }
+
+  async function run(): Promise<void> {
+    const storage = await checkStorage(environment, attemptId);
+    if (closed) return;
+    if (!storage.ok) {
+      state.set({ storage: storage.reason });
+      // The proctor hears of a computer that cannot be used.
+      await request("/call", { method: "POST", body: { kind: "technical" } });
+      return;
+    }
+    state.set({ seat: "unknown" });
+    const started = await runAttempt<Study>({
+      environment,
+      attemptId,
+      database: storage.database,
+      request,
+      clock,
+      state,
+      framesOf: options.framesOf,
+    });
+    if (closed || state.get().seat === "other-tab") started.stop();
+    else runner = started;
+  }
+
+  async function open(): Promise<void> {
+    if (await seat.enter()) return run();
+    if (!closed) state.set({ seat: "other-tab", loaded: true });
+  }
+
+  function tick(): void {
+    if (closed) return;
+    runner?.tick();
+    environment.schedule(tick, TICK_MS);
+  }
+
+  endings.push(environment.on("online", () => runner?.wakeUp()));
+  endings.push(environment.on("visibilitychange", () => environment.visible() && runner?.wakeUp()));
+  endings.push(environment.on("pageshow", () => void runner?.reread().then(() => runner?.wakeUp())));
+  void open().catch(() => state.set({ storage: "not-writable" }));
+  tick();
+
+  const act = (...input: Parameters<AttemptRunner["act"]>) => runner?.act(...input) ?? Promise.resolve(false);
+
+  return {
+    subscribe: state.subscribe,
+    getSnapshot: state.get,
+    acceptRules: async (version) => runner?.acceptRules(version),
+    start: async () => runner?.start(),
+    visit: (position) => runner?.visit(position),
+    respond: (position, optionIds) => act("respond", position, [...optionIds]),
+    flag: (position, flagged) => act("flag", position, flagged),
+    strike: (position, optionIds) => act("strike", position, [...optionIds]),
+    highlight: (position, ranges) => act("highlight", position, ranges.map(([start, end]): [number, number] => [start, end])),
+    note: (position, text) => act("note", position, text),
+    reportProblem: (position, text) => act("report-problem", position, text),
+    showSummary: () => state.set({ view: "summary" }),
+    submit: () => act("submit", 0, null),
+    async takeOver() {
+      if (state.get().seat !== "other-tab") return runner?.takeOver();
+      await seat.take();
+      await run();
+    },
+    call: async (kind) => runner?.call(kind),
+    closeCall: () => state.set({ call: null }),
+    closeMessage: () => state.set({ message: null }),
+    closeWarning: () => state.set({ warning: null }),
+    async signInAgain(code) {
+      const signed = await signInAgain(environment, options.signInAgainUrl, { candidateNumber: options.candidateNumber, code });
+      if (signed.ok) {
+        state.set({ signInNeeded: false });
+        runner?.wakeUp();
+      }
+      return signed;
+    },
+    loadFrame: (hash) => runner?.loadFrame(hash) ?? Promise.reject(new TypeError("The exam is not open in this tab")),
+    close() {
+      closed = true;
+      for (const end of endings) end();
+      runner?.stop();
+      seat.leave();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
+import { backOffMs } from "./back-off.ts";
+import type { Ciphertexts } from "./ciphertexts.ts";
+import type { PlayerEnvironment } from "./environment.ts";
+import type { Requester } from "./request.ts";
+import { isEncryptedPackage } from "./shapes.ts";
+
+const AT_ONCE = 3;
+const TAG_BYTES = 16;
+const FRAME_TIMEOUT_MS = 60_000;
+const PACKAGE = "package";
+
+type Fetched = "here" | "no-answer" | "missing";
+
+export type ImagesReady = { ready: number; total: number };
+
+export type Prefetch = {
+  /** Fetches package and frames until all are here; calling it again is harmless. */
+  begin(): void;
+  encryptedPackage(): EncryptedPackage | null;
+  images(): ImagesReady;
+  /** These frames come before all others (the question on the screen and the next three). */
+  prefer(hashes: readonly string[]): void;
+  /** The encrypted bytes of a frame, fetched now if need be or if the kept ones are no good. Faults: FrameMissingError. */
+  ciphertext(hash: string, fresh?: boolean): Promise<{ index: number; bytes: Uint8Array<ArrayBuffer> }>;
+  /** Tries again at once what failed (after signing in, when the network is back). */
+  resume(): void;
+  stop(): void;
+};
+
+export class FrameMissingError extends Error {
+  override name = "FrameMissingError";
+}
+
+type Tools = Pick<PlayerEnvironment, "schedule" | "random"> & {
+  attemptId: string;
+  request: Requester;
+  ciphertexts: Ciphertexts;
+  changed(): void;
+  signInEnded(): void;
+};
+
+/** Brings the encrypted content to this computer, in the order of the form and three at a time. */
+export function createPrefetch(tools: Tools): Prefetch {
+  const { attemptId, request, ciphertexts, schedule, random, changed } = tools;
+  let content: EncryptedPackage | null = null;
+  let frames = new Map<string, EncryptedPackage["frames"][number]>();
+  const here = new Set<string>();
+  /** Frames the server refused: asked for again only when nothing else is left to do, so that they block no other. */
+  const missing = new Set<string>();
+  const running = new Map<string, Promise<Fetched>>();
+  let preferred: string[] = [];
+  let failures = 0;
+  let begun = false;
+  let fetchingPackage = false;
+  let stopped = false;
+  let cancelWait: (() => void) | null = null;
+
+  function waitAndGoOn(): void {
+    failures += 1;
+    cancelWait?.();
+    cancelWait = schedule(() => {
+      cancelWait = null;
+      missing.clear();
+      fill();
+    }, backOffMs(failures, random));
+  }
+
+  function take(found: EncryptedPackage): void {
+    content = found;
+    frames = new Map(found.frames.map((frame) => [frame.hash, frame]));
+  }
+
+  async function fetchPackage(): Promise<void> {
+    if (fetchingPackage) return;
+    fetchingPackage = true;
+    try {
+      const kept = await ciphertexts.get(PACKAGE);
+      const read: unknown = kept === null ? null : JSON.parse(new TextDecoder().decode(kept));
+      if (isEncryptedPackage(read, attemptId)) take(read);
+      else {
+        const answer = await request("/package?section=1", { timeoutMs: FRAME_TIMEOUT_MS });
+        if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
+        if (answer.kind !== "json" || answer.status !== 200 || !isEncryptedPackage(answer.body, attemptId)) return waitAndGoOn();
+        take(answer.body);
+        await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(answer.body)));
+      }
+      for (const name of await ciphertexts.names()) if (frames.has(name)) here.add(name);
+      changed();
+    } finally {
+      fetchingPackage = false;
+    }
+    fill();
+  }
+
+  async function fetchFrame(hash: string, expectedBytes: number): Promise<Fetched> {
+    const answer = await request(`/frames/${hash}?section=1`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
+    if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
+    // A proxy's page instead of the frame betrays itself by its length; its content is checked when decrypted.
+    if (answer.kind !== "bytes" || answer.bytes.length !== expectedBytes + TAG_BYTES) {
+      if (answer.kind !== "json" || answer.status === 401 || answer.status >= 500) return "no-answer";
+      missing.add(hash);
+      return "missing";
+    }
+    await ciphertexts.put(hash, answer.bytes);
+    here.add(hash);
+    missing.delete(hash);
+    changed();
+    return "here";
+  }
+
+  function load(hash: string): Promise<Fetched> {
+    const open = running.get(hash);
+    if (open !== undefined) return open;
+    const frame = frames.get(hash);
+    if (frame === undefined) return Promise.resolve("missing");
+    const loading = fetchFrame(hash, frame.bytes).finally(() => running.delete(hash));
+    running.set(hash, loading);
+    return loading;
+  }
+
+  function nextMissing(): string | null {
+    const wanted = (hash: string) => frames.has(hash) && !here.has(hash) && !running.has(hash) && !missing.has(hash);
+    const first = preferred.find(wanted);
+    if (first !== undefined) return first;
+    for (const hash of frames.keys()) if (wanted(hash)) return hash;
+    return null;
+  }
+
+  function fill(): void {
+    if (stopped || !begun || cancelWait !== null) return;
+    if (content === null) return void fetchPackage();
+    while (running.size < AT_ONCE) {
+      const hash = nextMissing();
+      if (hash === null) {
+        if (missing.size > 0 && running.size === 0) waitAndGoOn();
+        return;
+      }
+      void load(hash).then((fetched) => {
+        if (fetched === "no-answer") return waitAndGoOn();
+        if (fetched === "here") failures = 0;
+        fill();
+      });
+    }
+  }
+
+  return {
+    begin() {
+      begun = true;
+      fill();
+    },
+    encryptedPackage: () => content,
+    images: () => ({ ready: here.size, total: frames.size }),
+    prefer(hashes) {
+      preferred = [...hashes];
+      fill();
+    },
+    async ciphertext(hash, fresh = false) {
+      const frame = frames.get(hash);
+      if (frame === undefined) throw new FrameMissingError("The form has no such frame");
+      const kept = fresh ? null : await ciphertexts.get(hash);
+      if (kept !== null) return { index: frame.index, bytes: kept };
+      here.delete(hash);
+      const outcome = await load(hash);
+      const fetched = await ciphertexts.get(hash);
+      if (outcome !== "here" || fetched === null) throw new FrameMissingError("The frame could not be fetched");
+      return { index: frame.index, bytes: fetched };
+    },
+    resume() {
+      cancelWait?.();
+      cancelWait = null;
+      failures = 0;
+      missing.clear();
+      fill();
+    },
+    stop() {
+      stopped = true;
+      cancelWait?.();
+    },
+  };
+}

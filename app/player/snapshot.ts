@@ -1,0 +1,131 @@
+import { isClosed, type AttemptState } from "#app/exam/attempt/states.ts";
+import type { CallKind, Receipt } from "#app/exam/attempt/protocol.ts";
+import type { PresentedItem } from "#app/exam/item/item.ts";
+import type { QuestionState } from "./answer-book.ts";
+import type { TimeShown, WarningMinutes } from "./clock.ts";
+import type { ImagesReady } from "./prefetch.ts";
+import type { StorageCheck } from "./storage-check.ts";
+
+export type Phase =
+  | "loading"
+  | "refused"
+  | "rules"
+  | "waiting"
+  | "active"
+  | "paused"
+  | "summary"
+  | "submitting"
+  | "receipt"
+  | "read-only"
+  | "ended";
+
+export type StorageRefusal = Extract<StorageCheck, { ok: false }>["reason"];
+
+export type PlayerSnapshot<Study = unknown> = {
+  phase: Phase;
+  /** Why this browser cannot be used, or null. */
+  storage: StorageRefusal | null;
+  seat: "mine" | "unknown" | "other-tab" | "other-browser";
+  examState: AttemptState | null;
+  /** The sign-in belongs to somebody else, or the attempt does not exist. */
+  denied: boolean;
+  signInNeeded: boolean;
+  /** The last refusal of an act of the candidate (start, rules, take-over), in the words of the protocol; null while none. */
+  refusal: string | null;
+  /** An act that waits for the server. */
+  busy: "rules" | "start" | "take-over" | null;
+  loaded: boolean;
+  rulesAccepted: boolean;
+  packageReady: boolean;
+  started: boolean;
+  view: "question" | "summary";
+  title: string;
+  /** In the order of this candidate; empty before the start and after the close. */
+  items: PresentedItem[];
+  studies: Record<string, Study>;
+  /** The question on the screen. */
+  position: number;
+  questions: Record<number, QuestionState>;
+  submitting: boolean;
+  receipt: Receipt | null;
+  /** A closed attempt runs again; the page has to be opened anew. */
+  reopened: boolean;
+  saving: {
+    waiting: number;
+    busy: boolean;
+    /** Whether the server answered the last time it was asked. */
+    reachable: boolean;
+    lastSavedAtMs: number | null;
+    late: number;
+    setAside: number;
+    unclaimed: number;
+    /** The last change could not be written to this computer. */
+    storageFailed: boolean;
+  };
+  images: ImagesReady;
+  time: TimeShown;
+  warning: WarningMinutes | null;
+  message: { text: string; number: number } | null;
+  call: { kind: CallKind; state: "sending" | "received" | "failed" } | null;
+  /** Whether news of the server come at once or with the next heartbeat. */
+  feedLive: boolean;
+};
+
+export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<Study> {
+  return {
+    phase: "loading",
+    storage: null,
+    seat: "unknown",
+    examState: null,
+    denied: false,
+    signInNeeded: false,
+    refusal: null,
+    busy: null,
+    loaded: false,
+    rulesAccepted,
+    packageReady: false,
+    started: false,
+    view: "question",
+    title: "",
+    items: [],
+    studies: {},
+    position: 0,
+    questions: {},
+    submitting: false,
+    receipt: null,
+    reopened: false,
+    saving: {
+      waiting: 0,
+      busy: false,
+      reachable: true,
+      lastSavedAtMs: null,
+      late: 0,
+      setAside: 0,
+      unclaimed: 0,
+      storageFailed: false,
+    },
+    images: { ready: 0, total: 0 },
+    time: { status: "unknown", remainingMs: null },
+    warning: null,
+    message: null,
+    call: null,
+    feedLive: false,
+  };
+}
+
+type PhaseFacts = Omit<PlayerSnapshot, "phase">;
+
+/** Which screen is due. What stops the exam comes before what goes on with it. */
+export function phaseOf(facts: PhaseFacts): Phase {
+  const { storage, denied, examState, receipt, seat, started } = facts;
+  if (storage !== null) return "refused";
+  if (denied) return "ended";
+  if (receipt !== null && examState === "submitted") return "receipt";
+  if (examState !== null && isClosed(examState)) return examState === "submitted" && facts.submitting ? "submitting" : "ended";
+  if (seat === "other-tab" || seat === "other-browser") return "read-only";
+  if (!facts.loaded) return "loading";
+  if (started && facts.submitting) return "submitting";
+  if (started && examState === "paused") return "paused";
+  if (started) return facts.view === "summary" ? "summary" : "active";
+  return facts.rulesAccepted ? "waiting" : "rules";
+}

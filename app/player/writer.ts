@@ -1,0 +1,50 @@
+import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
+import type { AnswerBook } from "./answer-book.ts";
+import type { MirrorEntry } from "./database.ts";
+import type { Outbox } from "./outbox.ts";
+
+export type Writer = {
+  /** Shows the change at once, writes it to the disk in the order of the clicks, then has it sent. */
+  write(kind: OperationKind, position: number, value: OperationValue): Promise<boolean>;
+};
+
+type Tools = {
+  outbox: Outbox;
+  book: AnswerBook;
+  lease(): number;
+  evidence(): { lastServerTimeMs: number; elapsedMs: number };
+  changed(storageFailed: boolean): Promise<void>;
+  send(): void;
+};
+
+/** Turns what a person does into durable operations. */
+export function createWriter({ outbox, book, lease, evidence, changed, send }: Tools): Writer {
+  let before: Promise<unknown> = Promise.resolve();
+  let clicks = 0;
+
+  return {
+    write(kind, position, value) {
+      const click = `click-${(clicks += 1)}`;
+      const shown: MirrorEntry = { position, kind, value, lease: lease(), seq: 0, opId: click, fate: "waiting", savedAtMs: null };
+      if (kind !== "report-problem") book.put(shown);
+      void changed(false);
+      const draft = { position, kind, value, ...evidence() };
+      const written = before.then(async () => {
+        try {
+          const { seq, opId, lease: mine } = await outbox.add(lease(), draft);
+          // A later click on the same place is on the screen already and stays there.
+          if (book.opIdOf(position, kind) === click) book.put({ ...shown, lease: mine, seq, opId });
+          await changed(false);
+          send();
+          return true;
+        } catch {
+          book.load(await outbox.mirror().catch(() => []));
+          await changed(true);
+          return false;
+        }
+      });
+      before = written;
+      return written;
+    },
+  };
+}

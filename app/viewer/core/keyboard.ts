@@ -1,0 +1,66 @@
+import type { Act } from "./act.ts";
+
+/** What the viewer needs of a KeyboardEvent. */
+export type Key = { key: string; shift: boolean; ctrl: boolean; alt: boolean; meta: boolean };
+
+/** One act of a key or button; drags give the same acts in smaller portions. */
+export const ZOOM_STEP = 1.25;
+export const SPEED_STEP = 1.25;
+export const WINDOW_SHIFT = 0.1;
+export const WINDOW_STRETCH = 1.2;
+export const PAN_STEP = 40;
+
+const PLAIN: Record<string, Act> = {
+  " ": { kind: "play-pause" },
+  ArrowLeft: { kind: "step", by: -1 },
+  ArrowRight: { kind: "step", by: 1 },
+  ArrowUp: { kind: "scroll", by: -1 },
+  ArrowDown: { kind: "scroll", by: 1 },
+  PageUp: { kind: "scroll", by: -5 },
+  PageDown: { kind: "scroll", by: 5 },
+  Home: { kind: "first" },
+  End: { kind: "last" },
+  ",": { kind: "speed", factor: 1 / SPEED_STEP },
+  ".": { kind: "speed", factor: SPEED_STEP },
+  "+": { kind: "zoom", factor: ZOOM_STEP, at: null },
+  "=": { kind: "zoom", factor: ZOOM_STEP, at: null },
+  "-": { kind: "zoom", factor: 1 / ZOOM_STEP, at: null },
+  b: { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 },
+  d: { kind: "window", shift: WINDOW_SHIFT, stretch: 1 },
+  c: { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH },
+  v: { kind: "window", shift: 0, stretch: WINDOW_STRETCH },
+  n: { kind: "preset", index: "next" },
+  i: { kind: "invert" },
+  r: { kind: "reset" },
+  s: { kind: "tool", tool: "scroll" },
+  w: { kind: "tool", tool: "window" },
+  z: { kind: "tool", tool: "zoom" },
+  m: { kind: "tool", tool: "pan" },
+  "1": { kind: "layout", layout: "1" },
+  "2": { kind: "layout", layout: "1x2" },
+  "4": { kind: "layout", layout: "2x2" },
+  "?": { kind: "help" },
+  Escape: { kind: "close" },
+};
+
+const SHIFTED: Record<string, Act> = {
+  ArrowLeft: { kind: "pan", x: -PAN_STEP, y: 0 },
+  ArrowRight: { kind: "pan", x: PAN_STEP, y: 0 },
+  ArrowUp: { kind: "pan", x: 0, y: -PAN_STEP },
+  ArrowDown: { kind: "pan", x: 0, y: PAN_STEP },
+};
+
+/** The act of a key, or null. Keys with Ctrl, Alt or Meta belong to the browser and the page. */
+export function actOfKey({ key, shift, ctrl, alt, meta }: Key): Act | null {
+  if (ctrl || alt || meta) return null;
+  const shifted = shift ? SHIFTED[key] : undefined;
+  if (shifted !== undefined) return shifted;
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return PLAIN[name] ?? null;
+}
+
+/** Keys with which a focused button, link or list works by itself; the viewer leaves them alone there. */
+export function belongsToControl(key: string, control: "button" | "select"): boolean {
+  if (key === " " || key === "Enter") return true;
+  return control === "select" && key !== "Escape";
+}

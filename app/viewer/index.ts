@@ -1,0 +1,8 @@
+export { createViewer } from "./viewer.ts";
+export type { ViewerApi } from "./api.ts";
+export type { ViewerConfig, ViewerPanel } from "./config.ts";
+export type { ResumeState, ViewerState } from "./state.ts";
+export type { PanelStart, PanelState } from "./core/panel-state.ts";
+export type { ViewerEvent } from "./core/event-log.ts";
+export type { Layout, Tool } from "./core/act.ts";
+export type { Words } from "./words.ts";

@@ -1,0 +1,151 @@
+import type { PanelAct } from "./core/act.ts";
+import { startCine, tickCine, withLoop, withRate, type Cine } from "./core/cine.ts";
+import type { Area } from "./core/image-geometry.ts";
+import { applyAct, frameIndex, startOfPanel, type PanelState } from "./core/panel-state.ts";
+import type { ViewerPanel } from "./config.ts";
+import type { FrameStore } from "./decode/frame-store.ts";
+import type { Rasteriser } from "./render/rasteriser.ts";
+import { createPanelView, type Loading } from "./ui/panel-view.ts";
+import type { Words } from "./words.ts";
+
+/** One image area at work: holds its state, runs its cine, and hands pictures to the rasteriser. */
+export type Panel = {
+  readonly config: ViewerPanel;
+  readonly root: HTMLElement;
+  state(): PanelState;
+  act(act: PanelAct): void;
+  /** Takes over a whole state; used by the methods of the api that set instead of change. */
+  put(state: PanelState): void;
+  /** CSS pixels on the screen; 0 x 0 while hidden. */
+  area(): Area;
+  tick(nowMs: number): void;
+  /** Frames came or went, or the panel became visible. */
+  refresh(): void;
+  /** The cine starts its clock anew: after a pause of the whole page nothing was missed. */
+  wake(): void;
+  complete(): boolean;
+  counts(): { due: number; shown: number };
+  dispose(): void;
+};
+
+export type PanelContext = {
+  document: Document;
+  words: Words;
+  hintId: string;
+  frames: FrameStore;
+  /** Studies larger than this are never decoded as a whole, so their progress says nothing. */
+  budgetBytes: number;
+  nowMs(): number;
+  makeRasteriser(host: HTMLElement, config: ViewerPanel, area: Area): Promise<Rasteriser>;
+  onRetry(): void;
+};
+
+export function createPanel(config: ViewerPanel, first: PanelState | undefined, context: PanelContext): Panel {
+  const { manifest: study, label, alternativeText, start = {} } = config;
+  const { document, words, hintId, frames, nowMs, onRetry } = context;
+  const view = createPanelView(document, { label, alternativeText, hintId, study, words, onRetry });
+  let state = first ?? startOfPanel(study, start);
+  let cine: Cine | null = null;
+  let rasteriser: Rasteriser | null = null;
+  let starting = false;
+  let dead = false;
+  let area: Area = { width: 0, height: 0 };
+  let counted = { due: 0, shown: 0 };
+
+  const hashAt = (at: { slice: number; phase: number }) => study.frames[frameIndex(study, at)]?.hash ?? "";
+  const decodedPhases = () => Array.from({ length: study.phases }, (_, phase) => phase).filter((phase) => frames.has(hashAt({ slice: state.slice, phase })));
+  const loading = (): Omit<Loading, "frameFailed"> => {
+    const all = study.phases > 1 ? study.frames.filter(({ slice }) => slice === state.slice) : study.frames;
+    const failed = all.filter(({ hash }) => frames.failed(hash)).length;
+    const whole = study.phases > 1 || all.length * study.rows * study.columns * 2 < context.budgetBytes;
+    const ready = whole ? all.filter(({ hash }) => frames.has(hash)).length : all.length;
+    return { ready, all: all.length, failed };
+  };
+  let progress = loading();
+
+  const draw = () => {
+    const hash = hashAt(state);
+    const pixels = rasteriser === null ? undefined : frames.get(hash);
+    // Without the new frame the old picture stays; the panel says that it waits.
+    view.root.toggleAttribute("data-waiting", pixels === undefined);
+    if (pixels !== undefined) rasteriser?.setFrame(hash, pixels);
+    view.show(state, { ...progress, frameFailed: frames.failed(hash) });
+  };
+  const settle = () => {
+    rasteriser?.setVoi(state.window, state.inverted);
+    rasteriser?.setTransform(state.view);
+    draw();
+  };
+  const followCine = () => {
+    const now = nowMs();
+    if (!state.playing) {
+      if (cine !== null) counted = { due: cine.due, shown: cine.shown };
+      cine = null;
+    } else if (cine === null) cine = { ...startCine(now, state.phase, study.phases, decodedPhases(), state.frameTimeMs) };
+    else {
+      cine = withLoop(cine, now, state.phase, study.phases, decodedPhases());
+      if (cine.clock.frameTimeMs !== state.frameTimeMs) cine = withRate(cine, now, state.frameTimeMs);
+    }
+  };
+  const put = (next: PanelState) => {
+    const sliceChanged = next.slice !== state.slice;
+    const voiChanged = next.window !== state.window || next.inverted !== state.inverted;
+    state = next;
+    followCine();
+    if (sliceChanged) progress = loading();
+    if (voiChanged) rasteriser?.setVoi(state.window, state.inverted);
+    rasteriser?.setTransform(state.view);
+    draw();
+  };
+  const begin = async () => {
+    if (starting || dead || area.width === 0 || area.height === 0) return;
+    starting = true;
+    const made = await context.makeRasteriser(view.host, config, area);
+    if (dead) return made.dispose();
+    rasteriser = made;
+    rasteriser.resize(area);
+    settle();
+  };
+  const measure = () => {
+    area = { width: view.root.clientWidth, height: view.root.clientHeight };
+    if (area.width === 0 || area.height === 0) return;
+    rasteriser?.resize(area);
+    void begin();
+  };
+  const observer = new ResizeObserver(measure);
+  observer.observe(view.root);
+  settle();
+
+  return {
+    config,
+    root: view.root,
+    state: () => state,
+    act: (act) => put(applyAct(state, act, study, start, area)),
+    put,
+    area: () => area,
+    tick(now) {
+      if (cine === null) return;
+      const result = tickCine(cine, now);
+      cine = result.cine;
+      if (result.phase === null) return;
+      state = { ...state, phase: result.phase };
+      draw();
+    },
+    refresh() {
+      progress = loading();
+      followCine();
+      draw();
+    },
+    wake() {
+      if (cine !== null) cine = { ...startCine(nowMs(), state.phase, study.phases, cine.loop, state.frameTimeMs), due: cine.due, shown: cine.shown };
+    },
+    complete: () => decodedPhases().length === study.phases,
+    counts: () => (cine === null ? counted : { due: cine.due, shown: cine.shown }),
+    dispose() {
+      dead = true;
+      observer.disconnect();
+      rasteriser?.dispose();
+      view.root.remove();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type { StudyManifest } from "#app/pixels/study.ts";
+import type { Act, Layout, Tool } from "../core/act.ts";
+import { PAN_STEP, SPEED_STEP, WINDOW_SHIFT, WINDOW_STRETCH, ZOOM_STEP } from "../core/keyboard.ts";
+import { presetIndex, windowsOf, type PanelState } from "../core/panel-state.ts";
+import { fill, type Words } from "../words.ts";
+import { element, setHidden, setText } from "./elements.ts";
+import { icon, setIcon, type IconName } from "./icons.ts";
+import { shortNumber } from "./panel-view.ts";
+
+/** The row of tools under the images. */
+export type Toolbar = {
+  root: HTMLElement;
+  show(state: ToolbarState): void;
+};
+
+export type ToolbarState = {
+  panel: PanelState | undefined;
+  study: StudyManifest | undefined;
+  tool: Tool;
+  layout: Layout;
+  panels: number;
+  /** Some panel of this viewer moves: the cine's buttons have their place even while a still is in focus. */
+  anyCine: boolean;
+  /** All phases are there: only then a rate is claimed. */
+  complete: boolean;
+  helpOpen: boolean;
+};
+
+type Button = { root: HTMLButtonElement; icon: SVGSVGElement };
+
+export function createToolbar(document: Document, words: Words, act: (act: Act) => void): Toolbar {
+  const button = (name: IconName, label: string, what: Act): Button => {
+    const drawing = icon(document, name);
+    const root = element(document, "button", { type: "button", class: "viewer-button", "aria-label": label, title: label }, [drawing]);
+    root.addEventListener("click", () => act(what));
+    return { root, icon: drawing };
+  };
+  const extra = (label: string, items: Node[]) => group(label, [element(document, "span", { class: "viewer-extra-name", "aria-hidden": "true" }, [label]), ...items]);
+  const group = (label: string, items: Node[]) => element(document, "div", { class: "viewer-group", role: "group", "aria-label": label }, items);
+
+  const play = button("play", words.play, { kind: "play-pause" });
+  const rate = element(document, "span", { class: "viewer-rate", "data-part": "rate" });
+  const cineButtons = [
+    play,
+    button("previous", words.previousFrame, { kind: "step", by: -1 }),
+    button("next", words.nextFrame, { kind: "step", by: 1 }),
+    button("slower", words.slower, { kind: "speed", factor: 1 / SPEED_STEP }),
+    button("faster", words.faster, { kind: "speed", factor: SPEED_STEP }),
+  ];
+  const roots = cineButtons.map(({ root }) => root);
+  const cine = group(words.cine, [...roots.slice(0, 4), rate, ...roots.slice(4)]);
+
+  const tools: [Tool, Button][] = [
+    ["scroll", button("scroll", words.toolScroll, { kind: "tool", tool: "scroll" })],
+    ["window", button("window", words.toolWindow, { kind: "tool", tool: "window" })],
+    ["zoom", button("zoom", words.toolZoom, { kind: "tool", tool: "zoom" })],
+    ["pan", button("pan", words.toolPan, { kind: "tool", tool: "pan" })],
+  ];
+  const presets = element(document, "select", { class: "viewer-select", "aria-label": words.presets });
+  presets.addEventListener("change", () => act({ kind: "preset", index: Number(presets.value) }));
+  const slices = [button("up", words.previousSlice, { kind: "scroll", by: -1 }), button("down", words.nextSlice, { kind: "scroll", by: 1 })];
+  const extras: [Tool, HTMLElement][] = [
+    ["scroll", extra(words.toolScroll, slices.map(({ root }) => root))],
+    [
+      "window",
+      extra(words.toolWindow, [
+        button("brighter", words.brighter, { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 }).root,
+        button("darker", words.darker, { kind: "window", shift: WINDOW_SHIFT, stretch: 1 }).root,
+        button("moreContrast", words.moreContrast, { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH }).root,
+        button("lessContrast", words.lessContrast, { kind: "window", shift: 0, stretch: WINDOW_STRETCH }).root,
+        presets,
+      ]),
+    ],
+    [
+      "zoom",
+      extra(words.toolZoom, [
+        button("larger", words.zoomIn, { kind: "zoom", factor: ZOOM_STEP, at: null }).root,
+        button("smaller", words.zoomOut, { kind: "zoom", factor: 1 / ZOOM_STEP, at: null }).root,
+      ]),
+    ],
+    [
+      "pan",
+      extra(words.toolPan, [
+        button("left", words.left, { kind: "pan", x: -PAN_STEP, y: 0 }).root,
+        button("right", words.right, { kind: "pan", x: PAN_STEP, y: 0 }).root,
+        button("up", words.up, { kind: "pan", x: 0, y: -PAN_STEP }).root,
+        button("down", words.down, { kind: "pan", x: 0, y: PAN_STEP }).root,
+      ]),
+    ],
+  ];
+  const invert = button("invert", words.invert, { kind: "invert" });
+  const layouts: [Layout, number, Button][] = [
+    ["1", 1, button("layout1", words.layout1, { kind: "layout", layout: "1" })],
+    ["1x2", 2, button("layout1x2", words.layout1x2, { kind: "layout", layout: "1x2" })],
+    ["2x2", 3, button("layout2x2", words.layout2x2, { kind: "layout", layout: "2x2" })],
+  ];
+  const layoutGroup = group(words.panels, layouts.map(([, , { root }]) => root));
+  const help = button("help", words.help, { kind: "help" });
+  const root = element(document, "div", { class: "viewer-tools", role: "group", "aria-label": words.tools }, [
+    cine,
+    group(words.drag, tools.map(([, { root: tool }]) => tool)),
+    element(document, "div", { class: "viewer-extras" }, extras.map(([, shown]) => shown)),
+    element(document, "div", { class: "viewer-group viewer-last", role: "group", "aria-label": words.image }, [invert.root, button("reset", words.reset, { kind: "reset" }).root, layoutGroup, help.root]),
+  ]);
+
+  let presetsOf: StudyManifest | undefined;
+  return {
+    root,
+    show({ panel, study, tool, layout, panels, anyCine, complete, helpOpen }) {
+      const moving = (study?.phases ?? 1) > 1;
+      const label = panel?.playing === true ? words.pause : words.play;
+      setIcon(play.icon, panel?.playing === true ? "pause" : "play");
+      play.root.setAttribute("aria-label", label);
+      play.root.title = label;
+      setHidden(cine, !anyCine);
+      for (const { root: each } of cineButtons) each.disabled = !moving;
+      setText(rate, moving && panel !== undefined && complete ? fill(words.rate, { fps: framesPerSecond(panel.frameTimeMs) }) : "");
+      for (const [name, { root: each }] of tools) each.setAttribute("aria-pressed", String(name === tool));
+      for (const [name, shown] of extras) setHidden(shown, name !== tool);
+      for (const { root: each } of slices) each.disabled = (study?.slices ?? 1) < 2;
+      invert.root.setAttribute("aria-pressed", String(panel?.inverted ?? false));
+      setHidden(layoutGroup, panels < 2);
+      for (const [name, needed, { root: each }] of layouts) {
+        each.setAttribute("aria-pressed", String(name === layout));
+        setHidden(each, panels < needed);
+      }
+      help.root.setAttribute("aria-expanded", String(helpOpen));
+      if (study !== presetsOf) {
+        presetsOf = study;
+        presets.replaceChildren(...presetOptions(document, study, words));
+      }
+      setHidden(presets, study === undefined || windowsOf(study).length < 2);
+      if (study !== undefined && panel !== undefined) presets.value = String(presetIndex(panel.window, study));
+    },
+  };
+}
+
+function presetOptions(document: Document, study: StudyManifest | undefined, words: Words): HTMLOptionElement[] {
+  if (study === undefined) return [];
+  const named = windowsOf(study).map(({ center, width }, index) => {
+    const numbers = fill(words.window, { width: shortNumber(width, study), center: shortNumber(center, study) });
+    return element(document, "option", { value: String(index) }, [`${fill(words.preset, { number: index + 1 })} (${numbers})`]);
+  });
+  return [element(document, "option", { value: "-1", disabled: true, hidden: true }, [words.presetChanged]), ...named];
+}
+
+/** One decimal below ten, none above. */
+export function framesPerSecond(frameTimeMs: number): string {
+  const rate = 1000 / frameTimeMs;
+  return rate < 10 ? rate.toFixed(1) : String(Math.round(rate));
+}

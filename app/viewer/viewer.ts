@@ -1,0 +1,266 @@
+import { decodeFrame } from "#app/pixels/frame-codec.ts";
+import type { ViewerApi } from "./api.ts";
+import type { ViewerConfig, ViewerPanel } from "./config.ts";
+import { isPanelAct, type Act, type PanelAct } from "./core/act.ts";
+import { fitScale } from "./core/image-geometry.ts";
+import { actOfKey, belongsToControl } from "./core/keyboard.ts";
+import { frameTime } from "./core/panel-state.ts";
+import { eventsOfAct, spokenAfter } from "./core/report.ts";
+import { createPageDecoder, nextTask } from "./decode/decoder.ts";
+import { createFrameStore } from "./decode/frame-store.ts";
+import { createPanel, type Panel, type PanelContext } from "./panel.ts";
+import { createCornerstoneRasteriser, loadCornerstone } from "./render/cornerstone-adapter.ts";
+import { startFrameLoop } from "./render/frame-loop.ts";
+import { createReporter } from "./reporter.ts";
+import { defaultLayout, visiblePanels, type ResumeState, type ViewerState } from "./state.ts";
+import { createAnnouncer, sentence } from "./ui/announcer.ts";
+import { element, setHidden } from "./ui/elements.ts";
+import { listenToHand } from "./ui/hand.ts";
+import { createHelp } from "./ui/help.ts";
+import { createToolbar } from "./ui/toolbar.ts";
+import { ENGLISH, fill } from "./words.ts";
+
+const CACHE_BYTES = 256 * 1024 * 1024;
+
+/** Puts a viewer into `place`. The page brings `viewer.css`. */
+export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerApi {
+  const document = place.ownerDocument;
+  const window = document.defaultView;
+  if (window === null) throw new TypeError("The element of a viewer must belong to a window");
+  const words = config.words ?? ENGLISH;
+  const calm = config.reducedMotion ?? window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const budgetBytes = config.cacheBytes ?? CACHE_BYTES;
+  const nowMs = () => window.performance.now();
+  const listening = new AbortController();
+  const reporter = createReporter(config.onEvent, nowMs);
+  const announcer = createAnnouncer(document);
+  let dead = false;
+  let panels: Panel[] = [];
+  let state: Omit<ViewerState, "panels"> = { layout: "1", focused: 0, tool: "scroll", helpOpen: false, next: [], asleep: document.hidden };
+
+  const frames = createFrameStore({
+    loadFrame: (hash) => config.loadFrame(hash),
+    decoder: createPageDecoder(decodeFrame, nowMs, nextTask),
+    budgetBytes,
+    onFrame(hash) {
+      for (const [index, panel] of panels.entries()) {
+        const frame = panel.config.manifest.frames.findIndex((each) => each.hash === hash);
+        if (frame < 0) continue;
+        panel.refresh();
+        if (frames.failed(hash)) reporter.report({ kind: "frame-missing", panel: index, frame });
+      }
+      showTools();
+    },
+  });
+
+  const toolbar = createToolbar(document, words, (act) => perform(act));
+  const help = createHelp(document, words, () => perform({ kind: "close" }));
+  const grid = element(document, "div", { class: "viewer-grid" });
+  const hintId = `viewer-hint-${Math.random().toString(36).slice(2)}`;
+  const hint = element(document, "div", { id: hintId, class: "viewer-unseen" }, [words.keyHint]);
+  const chooser = element(document, "div", { class: "viewer-chooser", role: "group", "aria-label": words.panels, hidden: true });
+  const stage = element(document, "div", { class: "viewer-stage" }, [grid, help.root]);
+  const root = element(document, "div", { class: "viewer", role: "group", "aria-label": words.viewer }, [chooser, stage, element(document, "div", { class: "viewer-frame-of-tools" }, [toolbar.root]), hint, announcer.root]);
+  root.toggleAttribute("data-calm", calm);
+  place.append(root);
+
+  // Asked for before the rasteriser starts its own loops, so that pictures are chosen before they are drawn.
+  const loop = startFrameLoop(window, (now) => {
+    reporter.tick();
+    if (!state.asleep) for (const index of visible()) panels[index]?.tick(now);
+  });
+  const library = loadCornerstone();
+
+  const context: PanelContext = {
+    document,
+    words,
+    hintId,
+    frames,
+    budgetBytes,
+    nowMs,
+    onRetry: () => retry(),
+    async makeRasteriser(host, { manifest }, area) {
+      return createCornerstoneRasteriser(await library, host, manifest, area);
+    },
+  };
+  const whole = (): ViewerState => ({ ...state, panels: panels.map((panel) => panel.state()) });
+  const visible = () => visiblePanels(whole());
+
+  const showTools = () => {
+    const panel = panels[state.focused];
+    toolbar.show({
+      panel: panel?.state(),
+      study: panel?.config.manifest,
+      tool: state.tool,
+      layout: state.layout,
+      panels: panels.length,
+      anyCine: panels.some(({ config: { manifest } }) => manifest.phases > 1),
+      complete: panel?.complete() ?? false,
+      helpOpen: state.helpOpen,
+    });
+  };
+  const wantFrames = () => {
+    const shown = [...visible()].sort((a, b) => Number(b === state.focused) - Number(a === state.focused));
+    frames.want(shown.flatMap((index) => (panels[index] === undefined ? [] : [{ manifest: panels[index].config.manifest, ...panels[index].state() }])), [
+      ...panels.filter((_, index) => !shown.includes(index)).map(({ config: { manifest } }) => manifest),
+      ...state.next,
+    ]);
+  };
+  const show = () => {
+    const seen = visible();
+    grid.dataset["layout"] = state.layout;
+    for (const [index, panel] of panels.entries()) {
+      setHidden(panel.root, !seen.includes(index));
+      panel.root.toggleAttribute("data-focused", index === state.focused && seen.length > 1);
+      chooser.children[index]?.setAttribute("aria-pressed", String(index === state.focused));
+    }
+    setHidden(chooser, seen.length >= panels.length);
+    root.dataset["tool"] = state.tool;
+    help.show(state.helpOpen);
+    showTools();
+  };
+
+  const changePanel = (index: number, change: (panel: Panel) => void, act: PanelAct) => {
+    const panel = panels[index];
+    if (dead || panel === undefined) return;
+    const before = panel.state();
+    change(panel);
+    const after = panel.state();
+    for (const event of eventsOfAct(act, index, before, after)) {
+      reporter.report(event);
+      if (event.kind === "cine-stop") reporter.dropped(index, panel.counts());
+    }
+    const spoken = spokenAfter(act, after, panel.config.manifest);
+    if (spoken.length > 0) announcer.say(sentence(spoken, after, panel.config.manifest, words));
+    if (before.slice !== after.slice || before.phase !== after.phase) wantFrames();
+    showTools();
+  };
+  function perform(act: Act, index = state.focused) {
+    if (dead) return;
+    if (isPanelAct(act)) return changePanel(index, (panel) => panel.act(act), act);
+    if (act.kind === "tool") {
+      const names = { scroll: words.toolScroll, window: words.toolWindow, zoom: words.toolZoom, pan: words.toolPan };
+      state = { ...state, tool: act.tool };
+      announcer.say(fill(words.saidTool, { tool: names[act.tool] }));
+    } else if (act.kind === "layout") {
+      if (panels.length < 2 || (act.layout === "2x2" && panels.length < 3)) return;
+      state = { ...state, layout: act.layout };
+      reporter.report({ kind: "layout", layout: act.layout });
+      wantFrames();
+    } else state = { ...state, helpOpen: act.kind === "help" ? !state.helpOpen : false };
+    show();
+  }
+  const focus = (index: number) => {
+    if (index === state.focused || panels[index] === undefined) return;
+    state = { ...state, focused: index };
+    show();
+    wantFrames();
+  };
+  function retry() {
+    frames.retry(panels.flatMap(({ config: { manifest } }) => manifest.frames.map(({ hash }) => hash)));
+    for (const panel of panels) panel.refresh();
+  }
+
+  const setPanels = (next: ViewerPanel[], options: { layout?: ViewerConfig["layout"]; resume?: ResumeState | undefined } = {}) => {
+    if (dead) return;
+    for (const panel of panels) panel.dispose();
+    const resume = options.resume?.panels.length === next.length ? options.resume : undefined;
+    panels = next.map((each, index) => {
+      const started = resume?.panels[index];
+      const panel = createPanel(each, started, context);
+      if (calm && panel.state().playing) panel.put({ ...panel.state(), playing: false });
+      const tool = () => ({ tool: state.tool, playing: panel.state().playing });
+      const silence = listenToHand(panel.root, tool, (act) => perform(act, index));
+      panel.root.addEventListener("focusin", () => focus(index), { signal: listening.signal });
+      panel.root.addEventListener("pointerdown", () => focus(index), { signal: listening.signal });
+      return { ...panel, dispose: () => (silence(), panel.dispose()) };
+    });
+    state = { ...state, layout: resume?.layout ?? options.layout ?? defaultLayout(next.length), focused: resume?.focused ?? 0, next: [] };
+    grid.replaceChildren(...panels.map((panel) => panel.root));
+    chooser.replaceChildren(
+      ...next.map(({ label }, index) => {
+        const choose = element(document, "button", { type: "button", class: "viewer-choose" }, [label]);
+        choose.addEventListener("click", () => focus(index));
+        return choose;
+      }),
+    );
+    show();
+    wantFrames();
+    for (const [index, panel] of panels.entries()) {
+      panel.refresh();
+      if (panel.state().playing) reporter.report({ kind: "cine-start", panel: index, frameTimeMs: panel.state().frameTimeMs });
+    }
+  };
+
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      const target = event.target instanceof Element ? event.target.closest("button, select, a") : null;
+      const control = target === null ? null : target.tagName === "SELECT" ? "select" : "button";
+      if (control !== null && belongsToControl(event.key, control)) return;
+      const act = actOfKey({ key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey, alt: event.altKey, meta: event.metaKey });
+      if (act === null || (act.kind === "close" && !state.helpOpen)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      perform(act);
+    },
+    { signal: listening.signal },
+  );
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      state = { ...state, asleep: document.hidden };
+      if (!document.hidden) for (const panel of panels) panel.wake();
+    },
+    { signal: listening.signal },
+  );
+  setPanels(config.panels, { layout: config.layout, resume: config.resume });
+
+  const put = (index: number, act: PanelAct, change: (panel: Panel) => void) => changePanel(index, change, act);
+  return {
+    setPanels,
+    prefetch(next) {
+      state = { ...state, next };
+      if (!dead) wantFrames();
+    },
+    play: (index = state.focused) => panels[index]?.state().playing === false && perform({ kind: "play-pause" }, index),
+    pause: (index = state.focused) => panels[index]?.state().playing === true && perform({ kind: "play-pause" }, index),
+    step: (by, index = state.focused) => perform({ kind: "step", by }, index),
+    scroll: (by, index = state.focused) => perform({ kind: "scroll", by }, index),
+    setFrameTime: (ms, index = state.focused) => put(index, { kind: "speed", factor: 1 }, (panel) => panel.put({ ...panel.state(), frameTimeMs: frameTime(ms) })),
+    setWindow: (center, width, index = state.focused) =>
+      put(index, { kind: "window", shift: 0, stretch: 1 }, (panel) => panel.put({ ...panel.state(), window: { ...panel.state().window, center, width } })),
+    setZoom(zoom, unit = "fit", index = state.focused) {
+      const panel = panels[index];
+      if (panel === undefined) return;
+      const wanted = unit === "fit" ? zoom : zoom / fitScale(panel.config.manifest, panel.area());
+      perform({ kind: "zoom", factor: wanted / panel.state().view.zoom, at: null }, index);
+    },
+    pan: (x, y, index = state.focused) => perform({ kind: "pan", x, y }, index),
+    invert: (index = state.focused) => perform({ kind: "invert" }, index),
+    reset: (index = state.focused) => perform({ kind: "reset" }, index),
+    setTool: (tool) => perform({ kind: "tool", tool }),
+    setLayout: (layout) => perform({ kind: "layout", layout }),
+    focusPanel(index) {
+      focus(index);
+      panels[index]?.root.focus();
+    },
+    retry,
+    getState: whole,
+    stateForResume: () => ({ layout: state.layout, focused: state.focused, panels: panels.map((panel) => panel.state()) }),
+    cineCounts: (index = state.focused) => panels[index]?.counts() ?? { due: 0, shown: 0 },
+    dispose() {
+      if (dead) return;
+      for (const [index, panel] of panels.entries()) if (panel.state().playing) reporter.dropped(index, panel.counts());
+      dead = true;
+      loop.stop();
+      listening.abort();
+      reporter.flush();
+      announcer.dispose();
+      for (const panel of panels) panel.dispose();
+      panels = [];
+      frames.dispose();
+      root.remove();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Page } from "@playwright/test";
+import { examClient } from "./support/exam-client.ts";
+import { expect, test, type ExamServer } from "./support/server.ts";
+import { examCandidate } from "./support/visitors.ts";
+
+async function signInAsStaff(page: Page, server: ExamServer, email: string): Promise<void> {
+  const person = server.signIns.staff.find((one) => one.email === email)!;
+  await page.context().clearCookies();
+  await page.goto(`${server.baseUrl}/staff/sign-in`);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+}
+
+const withRole = (server: ExamServer, role: string): string[] => server.signIns.staff.filter(({ roles }) => roles.includes(role)).map(({ email }) => email);
+
+test("a proctor admits, the candidate sits, two board members release, only then there is a result", async ({ page, server }) => {
+  const who = examCandidate(server);
+  const client = await examClient(server, who);
+  await client.acceptRulesAndTakeSeat();
+  expect(await (await client.post("start", { lease: 1 })).json()).toMatchObject({ reason: "not-admitted" });
+
+  await signInAsStaff(page, server, withRole(server, "proctor")[0]!);
+  await page.getByRole("link", { name: "Watch" }).last().click();
+  await page.getByRole("button", { name: `Admit: ${who.candidateNumber}` }).click();
+  await expect(page.getByRole("row", { name: new RegExp(who.candidateNumber) })).toContainText("admitted");
+
+  const { content } = await client.start();
+  const answers = content.items.map((item) => client.operation({ position: item.position, value: [item.interaction.options[0]!.id] }));
+  await client.save(...answers);
+  const closed = await client.save(client.operation({ kind: "submit", position: 0, value: null }));
+  expect(closed.state).toBe("submitted");
+  expect(closed.receipt).toMatchObject({ answered: content.items.length });
+
+  const resultPage = async (): Promise<string> => (await client.http.get(`/my/results/${client.attemptId}`)).text();
+  expect(await resultPage()).toContain("The result is not released yet");
+
+  const [first, second] = withRole(server, "board");
+  await signInAsStaff(page, server, first!);
+  await page.getByRole("link", { name: who.sitting }).click();
+  await page.getByRole("button", { name: "Create a score run" }).click();
+  await expect(page.getByText("0 of 2")).toBeVisible();
+  await page.getByRole("button", { name: "Approve the release" }).click();
+  await expect(page.getByText("1 of 2")).toBeVisible();
+  await expect(page.getByText("A second board member must approve it too")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve the release" })).toHaveCount(0);
+  expect(await resultPage()).toContain("The result is not released yet");
+
+  await signInAsStaff(page, server, second!);
+  await page.getByRole("link", { name: who.sitting }).click();
+  await page.getByRole("button", { name: "Approve the release" }).click();
+  await expect(page.getByText("2 of 2")).toBeVisible();
+  const released = await resultPage();
+  expect(released).toContain("Correct answers");
+  expect(released).toContain("The certificate is not a compulsory or regulatory certificate.");
+});

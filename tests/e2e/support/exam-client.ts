@@ -1,0 +1,58 @@
+import { createDecipheriv, randomUUID } from "node:crypto";
+import { expect } from "@playwright/test";
+import type { Acknowledgement, EncryptedPackage, Operation, Started } from "#app/exam/attempt/protocol.ts";
+import rules from "#app/exam/text/rules.en.json" with { type: "json" };
+import type { ExamPackage } from "#app/exam/form/package.ts";
+import type { ExamServer } from "./server.ts";
+import { request, type APIRequestContext } from "@playwright/test";
+
+/** A candidate who speaks docs/protocol.md without a browser: for tests of the server alone. */
+export async function examClient(server: ExamServer, who: { candidateNumber: string; admissionCode: string }) {
+  const headers = { Origin: server.baseUrl, "Sec-Fetch-Site": "same-origin", "X-Exam-Protocol": "1" };
+  const door = await request.newContext({ baseURL: server.baseUrl, extraHTTPHeaders: headers });
+  const signedIn = await door.post("/sign-in", { form: { candidateNumber: who.candidateNumber, code: who.admissionCode }, maxRedirects: 0 });
+  const cookie = signedIn.headers()["set-cookie"]?.split(";")[0];
+  if (!cookie) throw new Error(`sign-in refused: ${signedIn.status()}`);
+  await door.dispose();
+  const http: APIRequestContext = await request.newContext({ baseURL: server.baseUrl, extraHTTPHeaders: { ...headers, Cookie: cookie } });
+  const opened = await http.post("/exam/open", { form: { again: "yes" }, maxRedirects: 0 });
+  const attemptId = opened.headers()["location"]?.split("/").pop() ?? "";
+  expect(attemptId).toMatch(/^[0-9a-f-]{36}$/);
+  const post = (name: string, data: unknown) => http.post(`/attempts/${attemptId}/${name}`, { data });
+
+  let seq = 0;
+  const operation = (change: Partial<Operation>): Operation => {
+    seq += 1;
+    return { opId: randomUUID(), seq, position: 1, kind: "respond", value: [], lastServerTimeMs: 0, elapsedMs: 0, ...change };
+  };
+  return {
+    http,
+    attemptId,
+    cookie,
+    post,
+    operation,
+    async acceptRulesAndTakeSeat(): Promise<void> {
+      expect((await post("rules", { version: rules.version })).status()).toBe(200);
+      expect((await post("take-over", { browserId: "a-test-browser", expectedLease: 0 })).status()).toBe(200);
+    },
+    async start(): Promise<{ started: Started; content: ExamPackage }> {
+      const sealed = (await (await http.get(`/attempts/${attemptId}/package?section=1`)).json()) as EncryptedPackage;
+      const answer = await post("start", { lease: 1 });
+      expect(answer.status(), await answer.text()).toBe(200);
+      const started = (await answer.json()) as Started;
+      return { started, content: JSON.parse(decrypt(sealed, started.contentKey)) as ExamPackage };
+    },
+    async save(...operations: Operation[]): Promise<Acknowledgement> {
+      const answer = await post("operations", { lease: 1, operations });
+      return (await answer.json()) as Acknowledgement;
+    },
+  };
+}
+
+function decrypt({ attemptId, hash, ciphertext }: EncryptedPackage, contentKey: string): string {
+  const bytes = Buffer.from(ciphertext, "base64");
+  const decipher = createDecipheriv("aes-256-gcm", Buffer.from(contentKey, "base64"), Buffer.alloc(12));
+  decipher.setAAD(Buffer.from(`${attemptId}:${hash}`));
+  decipher.setAuthTag(bytes.subarray(-16));
+  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8");
+}
