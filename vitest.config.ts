@@ -2,7 +2,9 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/db/**/*.test.ts", "tests/web/**/*.test.ts"],
+    include: process.env.CMR_LONG
+      ? ["tests/long/**/*.test.ts"]
+      : ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/*.test.ts", "tests/db/**/*.test.ts", "tests/web/**/*.test.ts", "config.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

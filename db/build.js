@@ -1,70 +1,68 @@
-// The build: the Remix application, then the server around it. Kept files of earlier builds stay reachable, so that a
-// browser that is in the middle of an exam finds every file of the build it began with.
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// The build: the Remix application, then what stands outside of it. Quiet when all is well.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inputsHash, stampFile } from "./setup/inputs.js";
+import { bringBack, filesBelow, putAside } from "./setup/kept-assets.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const BUILDS_KEPT = 3;
-const assets = join(root, "build", "client", "assets");
-const kept = join(root, "build", "kept");
+const at = (...path) => join(root, ...path);
+const assets = at("build", "client", "assets");
+const aside = at(".cache", "assets-aside");
 
-function run(words, what) {
+/** Bundled beside the Remix build; a source that does not exist yet is left out. */
+const BUNDLES = [
+  { source: "server.ts", target: "build/serve.js", platform: "node", sourcemap: "linked" },
+  { source: "app/player/service-worker.ts", target: "build/client/exam-service-worker.js", platform: "browser", sourcemap: false },
+];
+
+function runRemix() {
+  const words = [at("node_modules", "@remix-run", "dev", "dist", "cli.js"), "vite:build"];
   const done = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } });
   if (done.status === 0) return;
-  process.stderr.write(`${done.stdout}\n${done.stderr}\n${what} failed.\n`);
+  process.stderr.write(`${done.stdout}\n${done.stderr}\nThe build of the application failed.\n`);
   process.exit(1);
 }
 
-function filesBelow(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+async function bundle({ source, target, platform, sourcemap }) {
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: [at(source)],
+    outfile: at(target),
+    bundle: true,
+    platform,
+    format: "esm",
+    target: platform === "node" ? "node20" : "es2022",
+    minify: platform === "browser",
+    ...(platform === "node" ? { packages: "external" } : {}),
+    sourcemap,
+    define: platform === "browser" ? { "process.env.NODE_ENV": '"production"' } : {},
+    logLevel: "error",
+  });
 }
 
-function buildId() {
+/** The same files give the same id, wherever and whenever they are built. */
+function contentId() {
   const hash = createHash("sha256");
-  for (const file of [...filesBelow(join(root, "build", "client")), ...filesBelow(join(root, "build", "server"))]) {
-    hash.update(file.slice(root.length)).update(readFileSync(file));
+  for (const folder of ["client", "server"]) {
+    for (const file of filesBelow(at("build", folder))) hash.update(`${folder}/${file}\0`).update(readFileSync(at("build", folder, file)));
   }
-  return hash.digest("hex").slice(0, 12);
+  return hash.update(readFileSync(at("build", "serve.js"))).digest("hex").slice(0, 12);
 }
 
-/** Puts the assets of this build aside and those of the builds before back beside the new ones. */
-function keepAssets(id) {
-  const mine = join(kept, `${Date.now()}-${id}`);
-  mkdirSync(kept, { recursive: true });
-  const known = readdirSync(kept).sort();
-  for (const folder of known) {
-    if (folder.endsWith(`-${id}`)) rmSync(join(kept, folder), { recursive: true });
-  }
-  cpSync(assets, mine, { recursive: true });
-  const newest = readdirSync(kept).sort().reverse();
-  for (const folder of newest.slice(BUILDS_KEPT + 1)) rmSync(join(kept, folder), { recursive: true });
-  for (const folder of newest.slice(1, BUILDS_KEPT + 1)) {
-    cpSync(join(kept, folder), assets, { recursive: true, force: false });
-  }
-}
+/** React and Express look at NODE_ENV when they are loaded: what was built for production runs as such, whoever starts it. */
+const ENTRY = 'process.env.NODE_ENV = "production";\nawait import("./serve.js");\n';
 
-rmSync(join(root, "build", "client"), { recursive: true, force: true });
-run([join(root, "node_modules", "@remix-run", "dev", "dist", "cli.js"), "vite:build"], "The build of the application");
-const { build } = await import("esbuild");
-await build({
-  entryPoints: [join(root, "server.ts")],
-  outfile: join(root, "build", "server.js"),
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  packages: "external",
-  sourcemap: "linked",
-  logLevel: "error",
-});
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const id = buildId();
-keepAssets(id);
-writeFileSync(join(root, "build", "build-id.json"), `${JSON.stringify({ version, id })}\n`);
+const inputs = inputsHash(root);
+rmSync(stampFile(root), { force: true });
+putAside(assets, aside);
+runRemix();
+for (const one of BUNDLES) if (existsSync(at(one.source))) await bundle(one);
+writeFileSync(at("build", "server.js"), ENTRY);
+const { version } = JSON.parse(readFileSync(at("package.json"), "utf8"));
+const id = contentId();
+bringBack({ assets, aside, listFile: at(".cache", "builds.json"), id });
+writeFileSync(at("build", "build-id.json"), `${JSON.stringify({ version, id })}\n`);
+writeFileSync(stampFile(root), inputs);

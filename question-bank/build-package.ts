@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { phantomSeries, type PhantomSeries } from "./phantom/series.ts";
-import { writeSeries } from "./phantom/write-series.ts";
+import { writeSeries } from "./write-series.ts";
 
 export type SamplePackageInput = {
   /** Root of the repository: `question-bank/` is read from there. */
@@ -92,7 +92,8 @@ async function hashSources(rootDir: string): Promise<string> {
   const phantomDir = join(rootDir, "question-bank", "phantom");
   const names = (await readdir(phantomDir)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts")).sort();
   const hash = createHash("sha256");
-  for (const path of [...names.map((name) => join(phantomDir, name)), join(rootDir, "app", "dicom", "write-dicom.ts")]) {
+  const writers = [join(rootDir, "question-bank", "write-series.ts"), join(rootDir, "app", "dicom", "write-dicom.ts")];
+  for (const path of [...names.map((name) => join(phantomDir, name)), ...writers]) {
     hash.update(await readFile(path)).update("\0");
   }
   return hash.digest("hex");

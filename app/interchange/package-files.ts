@@ -35,6 +35,12 @@ export class PackageReadError extends Error {
   }
 }
 
+/** The reason of a PackageReadError, or null for any other fault. */
+export function readFaultReason(error: unknown): string | null {
+  const fault = error as Partial<PackageReadError> | null;
+  return fault?.name === "PackageReadError" ? (fault.reason ?? "file-damaged") : null;
+}
+
 /** Whether a name from a package stays inside its root on every system: relative, no "..", no backslash, no drive, no control character. */
 export function isSafePath(path: string): boolean {
   if (path === "" || path.length > 1024 || /[\\:\p{Cc}]/u.test(path)) return false;

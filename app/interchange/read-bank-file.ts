@@ -12,10 +12,14 @@ import { openZipFile } from "./zip.ts";
 export async function readBankFile(path: string): Promise<{ result: BankImport; files: PackageFiles | null }> {
   const opened = await openPackage(path);
   if (!opened.ok) return { result: opened, files: null };
-  const result = await readQtiPackage(opened.files);
-  if (result.ok) return { result, files: opened.files };
-  await opened.files.close();
-  return { result, files: null };
+  let kept: PackageFiles | null = null;
+  try {
+    const result = await readQtiPackage(opened.files);
+    if (result.ok) kept = opened.files;
+    return { result, files: kept };
+  } finally {
+    if (!kept) await opened.files.close();
+  }
 }
 
 /** Opens a zip or a folder; what it holds is not looked at. */

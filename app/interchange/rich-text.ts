@@ -15,9 +15,17 @@ const options: sanitizeHtml.IOptions = {
   disallowedTagsMode: "discard",
 };
 
+const emptyElement = /<(p|span|em|strong|sub|sup)>\s*<\/\1>/g;
+
 /** Reduces HTML or XHTML to the allow-list; the answer is a well-formed XHTML fragment, safe to put into a page. */
 export function toRichText(html: string): RichText {
-  return sanitizeHtml(html, options).replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (/[\t\n\r]/.test(character) ? character : "")).replace(/<(p|span|em|strong)>\s*<\/\1>/g, "").trim();
+  const clean = sanitizeHtml(html, options).replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (/[\t\n\r]/.test(character) ? character : ""));
+  let text = clean;
+  for (let before = ""; text !== before; ) {
+    before = text;
+    text = text.replace(emptyElement, "");
+  }
+  return text.trim();
 }
 
 /** Whether an element's own meaning survives in rich text; blocks that only group are let through without a trace. */

@@ -32,8 +32,8 @@ export function parseXml(source: Uint8Array | string): ParsedXml {
     }
     return { ok: true, root };
   } catch (error) {
-    const tooDeep = error instanceof Error && /nested/i.test(error.message);
-    return { ok: false, reason: tooDeep ? "xml-too-deep" : "xml-not-well-formed", detail: error instanceof Error ? error.message : "unreadable" };
+    const detail = (error as Partial<Error>).message ?? "unreadable";
+    return { ok: false, reason: /nested/i.test(detail) ? "xml-too-deep" : "xml-not-well-formed", detail };
   }
 }
 

@@ -54,12 +54,12 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
 
   const hashAt = (at: { slice: number; phase: number }) => study.frames[frameIndex(study, at)]?.hash ?? "";
   const decodedPhases = () => Array.from({ length: study.phases }, (_, phase) => phase).filter((phase) => frames.has(hashAt({ slice: state.slice, phase })));
-  const loading = (): Loading => {
+  const loading = (): Omit<Loading, "frameFailed"> => {
     const all = study.phases > 1 ? study.frames.filter(({ slice }) => slice === state.slice) : study.frames;
     const failed = all.filter(({ hash }) => frames.failed(hash)).length;
     const whole = study.phases > 1 || all.length * study.rows * study.columns * 2 < context.budgetBytes;
     const ready = whole ? all.filter(({ hash }) => frames.has(hash)).length : all.length;
-    return { ready, all: all.length, failed, frameFailed: frames.failed(hashAt(state)) };
+    return { ready, all: all.length, failed };
   };
   let progress = loading();
 
@@ -69,7 +69,7 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     // Without the new frame the old picture stays; the panel says that it waits.
     view.root.toggleAttribute("data-waiting", pixels === undefined);
     if (pixels !== undefined) rasteriser?.setFrame(hash, pixels);
-    view.show(state, progress);
+    view.show(state, { ...progress, frameFailed: frames.failed(hash) });
   };
   const settle = () => {
     rasteriser?.setVoi(state.window, state.inverted);

@@ -163,7 +163,7 @@ export function phantomSeries(): PhantomSeries[] {
     }),
     shortAxisCine({
       name: "short-axis-stack", seed: 211, phases: 20, phaseMs: 50, phaseAt: beatingPhase,
-      slices: stackOf({ akinetic: { from: 240, to: 300, wall: 5.5 }, cavityRadius: 27 }, threeLevels),
+      slices: stackOf({ akinetic: { from: 240, to: 300, wall: 4.8 }, cavityRadius: 27 }, threeLevels),
     }),
     shortAxisCine({ name: "short-axis-real-time", seed: 307, slices: [midHeart], phases: 60, phaseMs: 70, phaseAt: breathingPhase }),
     lateEnhancementStack("late-enhancement-stack", 401, stackOf({ scar: { from: 70, to: 176, inner: 0, outer: 0.62 } }, fiveLevels)),
@@ -177,9 +177,4 @@ export function phantomSeries(): PhantomSeries[] {
     ...aorticFlow({ name: "aortic-flow-leak", seed: 709, venc: 200, peak: 150, leak: 29.4 }),
     dissectedAortaCine("aorta-transverse", 809),
   ];
-}
-
-/** The four-chamber view of a normal heart; not part of the practice exam. */
-export function normalFourChamber(): PhantomSeries {
-  return fourChamberCine("four-chamber", 613, { atrialMass: false });
 }

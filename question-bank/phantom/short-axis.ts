@@ -52,7 +52,10 @@ function paintHeart(image: Raster, heart: ShortAxisHeart, signal: Contrast, phas
   const fatMm = (x: number, y: number) => 3.2 + 2.4 * Math.sin(1.3 * Math.atan2(centre.y - y, x - centre.x) + 0.9) + 0.8 * Math.sin(x / 7);
   paint(image, (x, y) => whole(x, y) - fatMm(x, y) - 1.3, signal.cortex * 2, 2, heartBox);
   paint(image, (x, y) => whole(x, y) - Math.max(0, fatMm(x, y)), signal.fat * 0.86, 2.5, heartBox);
-  paint(image, union(ellipse(centre.x - 20, centre.y - 37, 13, 6, 0.5), ellipse(centre.x - 20, centre.y + 38, 13, 5, -0.5)), signal.fat, 4, heartBox);
+  const reach = (heart.cavityRadius + heart.wall) / 34.5;
+  const anteriorGroove = ellipse(centre.x - 20 * reach, centre.y - 37 * reach, 13 * reach, 6 * reach, 0.5);
+  const inferiorGroove = ellipse(centre.x - 20 * reach, centre.y + 38 * reach, 13 * reach, 5 * reach, -0.5);
+  paint(image, union(anteriorGroove, inferiorGroove), signal.fat, 4, heartBox);
   paint(image, grow(right, 2.6), signal.myocardium, 2, heartBox);
   paint(image, right, signal.blood * 0.95, 2.6, heartBox);
   paintTrabeculae(image, heart, signal, phase);
@@ -133,7 +136,7 @@ function scarBand(scar: NonNullable<ShortAxisHeart["scar"]>, endocardium: PolarR
 }
 
 function paintPapillaryMuscles(image: Raster, signal: Contrast, endocardium: PolarRadius, { contraction }: HeartPhase): void {
-  for (const [degrees, long, wide] of [[32, 6.2, 4.4], [252, 6.6, 4.8]] as const) {
+  for (const [degrees, long, wide] of [[32, 6.2, 4.4], [231, 6.6, 4.8]] as const) {
     const angle = (degrees * Math.PI) / 180;
     const radius = endocardium(angle) * (0.72 - 0.02 * contraction);
     const size = 1 + 0.06 * contraction;

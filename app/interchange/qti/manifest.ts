@@ -1,4 +1,4 @@
-import { PackageReadError, resolvePackagePath, type PackageFiles, type PackageRefusal } from "../package-files.ts";
+import { readFaultReason, resolvePackagePath, type PackageFiles, type PackageRefusal } from "../package-files.ts";
 import { childElements, findElements, parseXml, textOf, type XmlElement } from "../xml.ts";
 
 export type Resource = {
@@ -53,7 +53,8 @@ async function readOrRefuse(files: PackageFiles, path: string): Promise<Uint8Arr
   try {
     return await files.read(path);
   } catch (error) {
-    if (error instanceof Error && error.name === "PackageReadError") return refuse((error as PackageReadError).reason, path);
-    throw error;
+    const reason = readFaultReason(error);
+    if (reason === null) throw error;
+    return refuse(reason, path);
   }
 }

@@ -5,15 +5,15 @@ import { isDicomObject } from "./read-panels.ts";
 
 type Note = { what: string; why: string };
 
-const readParts = ["qti-response-declaration", "qti-outcome-declaration", "qti-item-body", "qti-response-processing"];
-const readElements = ["qti-rubric-block", "qti-choice-interaction", "qti-simple-choice"];
+const readParts = new Set(["qti-response-declaration", "qti-outcome-declaration", "qti-item-body", "qti-response-processing"]);
+const readElements = new Set(["qti-rubric-block", "qti-choice-interaction", "qti-simple-choice"]);
 const ourRubrics = ["notice", "rationale", "reference"];
 
 /** Everything in an imported item that has no counterpart here, so that nothing is lost without a word. */
 export function notTakenOverOf(root: XmlElement, body: XmlElement, metadata: XmlElement | null): Note[] {
   return [
     ...childElements(root)
-      .filter(({ name }) => !readParts.includes(name))
+      .filter(({ name }) => !readParts.has(name))
       .map(({ name }) => ({ what: name, why: "the exam has no counterpart" })),
     ...scoringNotes(root),
     ...findElements(body, ({ name }) => name === "qti-choice-interaction")
@@ -47,7 +47,7 @@ function bodyNotes(element: XmlElement): Note[] {
     if (name === "qti-rubric-block" && !ourRubrics.some((known) => (attributes["class"] ?? "").split(/\s+/).includes(known))) {
       return [{ what: `rubric block for ${attributes["view"] ?? "nobody"}`, why: "it is none of notice, rationale and reference" }];
     }
-    const known = isKeptInRichText(name) || readElements.includes(name);
+    const known = isKeptInRichText(name) || readElements.has(name);
     return [...(known ? [] : [{ what: `element <${name}>`, why: "it is not on the list of permitted text elements" }]), ...bodyNotes(child)];
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { writeMrImage } from "#app/dicom/write-dicom.ts";
-import type { PhantomSeries } from "./series.ts";
+import type { PhantomSeries } from "./phantom/series.ts";
 
 export type SeriesFile = { name: string; bytes: Uint8Array };
 
