@@ -47,12 +47,12 @@ it(`no acknowledged save is lost in ${KILLS} SIGKILLs at random moments`, { time
   for (let kill = 0; kill < KILLS; kill += 1) {
     const port = await launch();
     const client = loadClient(port, SAVERS, { Origin: `http://127.0.0.1:${port}`, "Sec-Fetch-Site": "same-origin" });
-    let alive = true;
+    const round = { alive: true };
     const save = async (member: Member): Promise<void> => {
       const path = `/attempts/${member.attemptId}`;
       const own = { Cookie: member.cookie };
       await client.send("POST", `${path}/start`, own, JSON.stringify({ lease: 1 })).catch(() => undefined);
-      while (alive) {
+      while (round.alive) {
         const seq = (seqs.get(member.attemptId) ?? 0) + 1;
         const opId = randomUUID();
         sent += 1;
@@ -69,7 +69,7 @@ it(`no acknowledged save is lost in ${KILLS} SIGKILLs at random moments`, { time
     const gone = new Promise((resolve) => server?.once("exit", resolve));
     server?.kill("SIGKILL");
     await gone;
-    alive = false;
+    round.alive = false;
     await Promise.all(saving);
     client.close();
   }
