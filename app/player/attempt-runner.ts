@@ -263,7 +263,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     void heartbeat.beat();
   }
 
-  if (kept.lease > 0) state.set({ seat: "mine" });
+  // A page kept for offline use may be older than the acceptance of the rules; without that there is no lease.
+  if (kept.lease > 0) state.set({ seat: "mine", rulesAccepted: true });
   await answers.reread();
   if (kept.clock !== null) {
     const passed = Math.max(0, environment.dateNow() - kept.clock.dateNowMs);
