@@ -16,7 +16,7 @@ const CALLED_MS = 120_000;
 export function Strip({ open }: { open: Dialogs["open"] }) {
   const { data } = useExam();
   return (
-    <div className={style.strip} data-theme="dark">
+    <section className={style.strip} data-theme="dark" aria-label={say("strip")}>
       <span className={style.who}>
         {say("candidate", { number: data.candidateNumber })}
         {data.telephone !== null && <span> · {say("telephone", { telephone: data.telephone })}</span>}
@@ -27,7 +27,7 @@ export function Strip({ open }: { open: Dialogs["open"] }) {
       <ExamButton className={style.call} onPress={() => open("call")}>
         {say("call")} <kbd>{say("call-key")}</kbd>
       </ExamButton>
-    </div>
+    </section>
   );
 }
 
