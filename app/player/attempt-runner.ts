@@ -308,7 +308,11 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     tick() {
       const { ask, warning } = clock.tick();
       if (ask) void heartbeat.beat();
-      state.set({ time: clock.shown(), ...(warning === null ? {} : { warning }) });
+      const time = clock.shown();
+      const shown = warning ?? state.get().warning;
+      // An extension takes the warning back.
+      const isTrue = shown !== null && time.remainingMs !== null && time.remainingMs <= shown * 60_000;
+      state.set({ time, warning: isTrue ? shown : null });
     },
     stop() {
       stopped = true;
