@@ -11,7 +11,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },
-  use: { ...CHROMIUM, viewport: { width: 1280, height: 720 }, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  use: { ...CHROMIUM, viewport: { width: 1280, height: 720 }, screenshot: "only-on-failure" },
   projects: [
     { name: "stories", testMatch: /\.spec\.ts$/, testIgnore: /\.long\.spec\.ts$/ },
     { name: "long", testMatch: /\.long\.spec\.ts$/, timeout: 600_000 },
