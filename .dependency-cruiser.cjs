@@ -109,6 +109,8 @@ const ROWS = [
   {
     name: "sample-bank-makes-its-images",
     from: "^question-bank/",
+    // Its test is a round trip: what is built must come back through the import.
+    except: TEST,
     ours: ["^question-bank/", room("pixels"), "^app/dicom/write-dicom\\.ts$"],
     packages: packages("dcmjs"),
     builtins: ANY_BUILTIN,

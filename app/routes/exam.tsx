@@ -5,6 +5,7 @@ import { openExam } from "../usecases/candidate/open-exam.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
 import { candidateOf, type RouteContext } from "../web/signed-in.ts";
 
+export const handle = { frame: "none" };
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.sittingTitle ?? "European CMR Exam" }];
 
 /** The exam is one document: this loader runs once, everything after it is the player's. */

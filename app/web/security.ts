@@ -29,7 +29,8 @@ export function securityHeaders(config: Pick<Config, "publicUrl">, dev = false) 
     response.set({
       "Content-Security-Policy": contentSecurityPolicy(nonce, dev),
       "X-Content-Type-Options": "nosniff",
-      "Referrer-Policy": "no-referrer",
+      // Not "no-referrer": browsers then send `Origin: null` with a form, and the origin could not be checked.
+      "Referrer-Policy": "same-origin",
       "Cross-Origin-Opener-Policy": "same-origin",
       "Cross-Origin-Resource-Policy": "same-origin",
       "Permissions-Policy": "camera=(), microphone=(), geolocation=()",

@@ -1,4 +1,4 @@
-import type { ItemKey, ItemVersion } from "#app/exam/item/item.ts";
+import type { ItemVersion } from "#app/exam/item/item.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
 import { appendAudit } from "#db/audit.ts";
@@ -23,12 +23,16 @@ export async function seeItem(
   return { ok: true, item, studies };
 }
 
-/** The key of an item; every view is an entry of the audit chain. */
-export async function seeKey({ db, actor, now }: ActorContext, versionId: string): Promise<{ ok: true; key: ItemKey } | Refusal> {
+export type ShownKey = { letters: string; rationale: string; reference: string };
+
+/** Key, rationale and reference of an item; every view is an entry of the audit chain. */
+export async function seeKey({ db, actor, now }: ActorContext, versionId: string): Promise<({ ok: true } & ShownKey) | Refusal> {
+  const item = await findItemVersion(db.read, versionId);
   const key = (await newestKeys(db.read, [versionId])).get(versionId);
-  if (!key) return refuse("unknown-item");
+  if (!item || !key) return refuse("unknown-item");
   await transact(db, (trx) =>
     appendAudit(trx, { kind: "key-viewed", actorId: actor.personId, subjectId: versionId, payload: { key: key.number }, nowMs: now() }),
   );
-  return { ok: true, key };
+  const letters = item.interaction.options.flatMap(({ id }, index) => (key.correct.includes(id) ? [String.fromCharCode(65 + index)] : []));
+  return { ok: true, letters: letters.join(", "), rationale: item.rationale, reference: item.reference };
 }

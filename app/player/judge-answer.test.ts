@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { QueuedOperation } from "./database.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import type { Answer } from "./request.ts";
+
+const sent: QueuedOperation[] = ["one", "two"].map((opId, index) => ({
+  opId,
+  lease: 1,
+  seq: index + 1,
+  position: 1,
+  kind: "respond",
+  value: ["A"],
+  lastServerTimeMs: 0,
+  elapsedMs: 0,
+  madeAtMs: 0,
+}));
+const clock = { serverTimeMs: 5_000, deadlineMs: 9_000, state: "active", lease: 1 };
+const acknowledgement = { ...clock, acknowledged: [], refused: [], waitingFor: [], chainHead: "ab", receipt: null };
+const answer = (status: number, body: Record<string, unknown>): Answer => ({
+  kind: "json",
+  status,
+  body,
+  retryAfterMs: status === 503 ? 2_000 : null,
+  sentAtMs: 0,
+  receivedAtMs: 10,
+});
+
+test("marks exactly the named operations, with the server's time", () => {
+  const { settlements, next } = judgeAnswer(answer(200, { ...acknowledgement, acknowledged: ["two", "foreign"] }), sent);
+  expect(settlements).toEqual([{ opId: "two", fate: "saved", savedAtMs: 5_000 }]);
+  expect(next.act).toBe("go-on");
+});
+
+test("tells a refused operation from a saved one in the same answer", () => {
+  const body = { ...acknowledgement, acknowledged: ["one"], refused: [{ opId: "two", reason: "unknown-option" }] };
+  expect(judgeAnswer(answer(200, body), sent).settlements.map(({ opId, fate }) => [opId, fate])).toEqual([["one", "saved"], ["two", "refused"]]);
+});
+
+test("never calls late or unclaimed operations saved", () => {
+  const late = judgeAnswer(answer(410, { ...acknowledgement, reason: "closed", stored: ["one"], late: true }), sent);
+  expect(late.settlements).toEqual([{ opId: "one", fate: "late", savedAtMs: null }]);
+  const taken = judgeAnswer(answer(409, { ...acknowledgement, reason: "seat-taken", acknowledged: ["one"], unclaimed: ["two"] }), sent);
+  expect(taken.settlements.map(({ opId, fate }) => [opId, fate])).toEqual([["one", "saved"], ["two", "unclaimed"]]);
+});
+
+test.each([
+  [401, { reason: "sign-in-ended" }, "sign-in"],
+  [403, { reason: "not-your-attempt" }, "denied"],
+  [413, { reason: "too-large" }, "singly"],
+  [422, { reason: "malformed" }, "singly"],
+  [422, { reason: "not-started" }, "back-off"],
+  [503, { reason: "busy" }, "back-off"],
+  [500, { reason: "fault" }, "back-off"],
+  [401, { error: "a proxy wants a password" }, "back-off"],
+  [200, { ok: true }, "back-off"],
+  [200, { ...acknowledgement }, "back-off"],
+])("answers status %i %o with %s and settles nothing", (status, body, act) => {
+  const judged = judgeAnswer(answer(status, body), sent);
+  expect(judged.next.act).toBe(act);
+  expect(judged.settlements).toEqual([]);
+});
+
+test("waits as long as the server asks for", () => {
+  expect(judgeAnswer(answer(503, { reason: "busy" }), sent).next).toMatchObject({ afterMs: 2_000 });
+});

@@ -1,0 +1,56 @@
+import { CALL_KINDS } from "#app/exam/attempt/protocol.ts";
+import { ExamButton } from "./button.tsx";
+import { ExamDialog } from "./dialogs.tsx";
+import style from "./dialogs.module.css";
+import { useExam, usePart } from "./exam-context.tsx";
+import { say } from "./words.ts";
+
+/** Calls a proctor; what became of the call stays visible here and in the line under the top bar. */
+export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { player } = useExam();
+  const call = usePart((now) => now.call);
+  return (
+    <ExamDialog
+      title={say("call-title")}
+      isOpen={isOpen}
+      onClose={onClose}
+      acts={<ExamButton onPress={onClose}>{say("close")}</ExamButton>}
+    >
+      <p>{say("call-lead")}</p>
+      <div className={style.choices}>
+        {CALL_KINDS.map((kind) => (
+          <ExamButton key={kind} className={style.choice} isDisabled={call?.state === "sending"} onPress={() => void player.call(kind)}>
+            {say(`call-${kind}`)}
+          </ExamButton>
+        ))}
+      </div>
+      <p role="status" className={call?.state === "failed" ? style.error : undefined} style={{ minHeight: "1.5em", marginTop: 16, marginBottom: 0 }}>
+        {call === null ? "" : say(`notice-call-${call.state}`)}
+      </p>
+    </ExamDialog>
+  );
+}
+
+/** A message of the proctor in full. */
+export function MessageDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const { player } = useExam();
+  const message = usePart((now) => now.message);
+  const done = () => {
+    onClose();
+    player.closeMessage();
+  };
+  return (
+    <ExamDialog
+      title={say("notice-message")}
+      isOpen={isOpen && message !== null}
+      onClose={onClose}
+      acts={
+        <ExamButton kind="primary" onPress={done}>
+          {say("notice-got-it")}
+        </ExamButton>
+      }
+    >
+      <p>{message?.text}</p>
+    </ExamDialog>
+  );
+}

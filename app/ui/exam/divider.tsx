@@ -1,0 +1,67 @@
+import { useState, type KeyboardEvent, type PointerEvent } from "react";
+import style from "./divider.module.css";
+import { say } from "./words.ts";
+
+const NARROWEST = 340;
+const WIDEST = 900;
+const USUAL = 500;
+const STEP = 24;
+const KEY = "cmr-exam-text-width";
+
+function remembered(): number {
+  try {
+    return Number(localStorage.getItem(KEY)) || USUAL;
+  } catch {
+    return USUAL;
+  }
+}
+
+const inside = (width: number) => Math.min(WIDEST, Math.max(NARROWEST, Math.round(width)));
+
+/** The width of the text in CSS pixels, remembered by this browser. */
+export function useTextWidth(): { width: number; change(width: number): void } {
+  const [width, setWidth] = useState(() => inside(remembered()));
+  return {
+    width,
+    change(wanted) {
+      setWidth(inside(wanted));
+      try {
+        localStorage.setItem(KEY, String(inside(wanted)));
+      } catch {
+        // A browser without this memory only forgets a width.
+      }
+    },
+  };
+}
+
+/** Between text and images: dragged with the pointer or moved with the arrow keys. */
+export function Divider({ width, onChange }: { width: number; onChange(width: number): void }) {
+  function move(event: KeyboardEvent): void {
+    const to: Record<string, number> = { ArrowLeft: width - STEP, ArrowRight: width + STEP, Home: NARROWEST, End: WIDEST, Enter: USUAL };
+    const wanted = event.altKey ? undefined : to[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    onChange(wanted);
+  }
+  function drag(event: PointerEvent<HTMLDivElement>): void {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) onChange(event.clientX);
+  }
+  return (
+    <div
+      role="slider"
+      className={style.divider}
+      tabIndex={0}
+      aria-label={say("divider")}
+      aria-orientation="horizontal"
+      aria-valuemin={NARROWEST}
+      aria-valuemax={WIDEST}
+      aria-valuenow={width}
+      onKeyDown={move}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={drag}
+      onDoubleClick={() => onChange(USUAL)}
+    >
+      <span className={style.grip} aria-hidden="true" />
+    </div>
+  );
+}

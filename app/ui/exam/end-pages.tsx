@@ -1,0 +1,109 @@
+import { ExamButton } from "./button.tsx";
+import style from "./end-pages.module.css";
+import { useExam, usePart } from "./exam-context.tsx";
+import { Block, FactList, Sheet } from "./sheet.tsx";
+import { dayText, momentText } from "./times.ts";
+import { SavedState } from "./top-bar.tsx";
+import { say } from "./words.ts";
+
+function go(url: string): void {
+  window.location.assign(url);
+}
+
+/** Handing in, until the server has everything. */
+export function SubmittingPage() {
+  const waiting = usePart((now) => now.saving.waiting);
+  const reachable = usePart((now) => now.saving.reachable);
+  return (
+    <Sheet title={say("submitting-title")} lead={say("submitting-lead")} top={<SavedState />}>
+      <Block title={say("submitting-waiting", { count: waiting })}>
+        <p role="status" className={style.line}>
+          {reachable ? "" : say("submitting-offline")}
+        </p>
+      </Block>
+    </Sheet>
+  );
+}
+
+/** The proof of what was handed in. */
+export function ReceiptPage() {
+  const { data } = useExam();
+  const receipt = usePart((now) => now.receipt);
+  if (receipt === null) return null;
+  const { resultsExpectedOn, chainHead } = receipt;
+  const expected = () => {
+    if (data.practice) return say("receipt-results-now");
+    return resultsExpectedOn === null ? say("receipt-results-open") : say("receipt-results-expected", { date: dayText(resultsExpectedOn) });
+  };
+  return (
+    <Sheet
+      title={`✓ ${say("receipt-title")}`}
+      lead={say("receipt-lead")}
+      acts={
+        <>
+          <ExamButton onPress={() => go(data.homeUrl)}>{say("to-home")}</ExamButton>
+          {data.practice && (
+            <ExamButton kind="primary" onPress={() => go(data.resultUrl)}>
+              {say("to-result")}
+            </ExamButton>
+          )}
+        </>
+      }
+    >
+      <Block title={data.sittingTitle}>
+        <FactList
+          rows={[
+            [say("receipt-time"), momentText(receipt.closedAtMs, data.timeZone)],
+            [say("receipt-answered"), say("receipt-answered-value", { answered: receipt.answered, total: data.questions })],
+            [say("receipt-results"), expected()],
+            [say("receipt-events"), receipt.eventCount],
+          ]}
+        />
+      </Block>
+      <Block title={say("receipt-head")}>
+        <code className={style.head}>{(chainHead.match(/.{1,8}/g) ?? []).join(" ")}</code>
+        <p className={style.hint}>{say("receipt-head-hint")}</p>
+      </Block>
+    </Sheet>
+  );
+}
+
+/** The exam is over for another reason than handing in. */
+export function EndedPage() {
+  const { data } = useExam();
+  const examState = usePart((now) => now.examState);
+  const denied = usePart((now) => now.denied);
+  const reopened = usePart((now) => now.reopened);
+  const receipt = usePart((now) => now.receipt);
+  const { late, waiting } = usePart((now) => now.saving);
+  const why = denied ? "denied" : examState === "terminated" || examState === "voided" || examState === "submitted" ? examState : "time";
+  return (
+    <Sheet
+      title={say(`ended-title-${why}`)}
+      lead={say(`ended-lead-${why}`)}
+      top={denied ? null : <SavedState />}
+      acts={
+        <ExamButton kind="primary" onPress={() => go(reopened ? window.location.href : data.homeUrl)}>
+          {say(reopened ? "reopened-go" : "to-home")}
+        </ExamButton>
+      }
+    >
+      {receipt !== null && (
+        <Block title={say("receipt-head")}>
+          <FactList
+            rows={[
+              [say("receipt-time"), momentText(receipt.closedAtMs, data.timeZone)],
+              [say("receipt-answered"), say("receipt-answered-value", { answered: receipt.answered, total: data.questions })],
+            ]}
+          />
+          <code className={style.head}>{receipt.chainHead}</code>
+        </Block>
+      )}
+      <div role="status">
+        {reopened && <p className={style.attention}>{say("reopened")}</p>}
+        {late > 0 && <p className={style.attention}>! {say("ended-late", { count: late })}</p>}
+        {waiting > 0 && !denied && <p className={style.attention}>● {say("ended-waiting", { count: waiting })}</p>}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,21 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { ExamPageData, ExamPlayer, ExamSnapshot } from "./exam-page-data.ts";
+
+export type Exam = { player: ExamPlayer; data: ExamPageData };
+
+const ExamContext = createContext<Exam | null>(null);
+export const ExamProvider = ExamContext.Provider;
+
+/** The player and the facts around it. Faults: TypeError outside of the exam page. */
+export function useExam(): Exam {
+  const exam = useContext(ExamContext);
+  if (exam === null) throw new TypeError("useExam stands outside of the exam page");
+  return exam;
+}
+
+/** One part of the player's state; the component is drawn again only when this part changes. */
+export function usePart<Part>(select: (snapshot: ExamSnapshot) => Part): Part {
+  const { player } = useExam();
+  const read = () => select(player.getSnapshot());
+  return useSyncExternalStore(player.subscribe, read, read);
+}

@@ -1,0 +1,33 @@
+import type { Player, PlayerOptions } from "#app/player/player.ts";
+import type { PlayerSnapshot } from "#app/player/snapshot.ts";
+import type { ViewerPanel } from "#app/viewer/index.ts";
+
+/** What the loader of the exam page gives: everything around the questions, none of the questions. */
+export type ExamPageData = {
+  attemptId: string;
+  sittingTitle: string;
+  candidateNumber: string;
+  candidateName: string;
+  telephone: string | null;
+  buildId: string;
+  version: string;
+  practice: boolean;
+  timeZone: string;
+  limitSeconds: number;
+  questions: number;
+  /** Epoch milliseconds before which nobody can start. */
+  opensAtMs: number;
+  rules: { version: string; paragraphs: string[] };
+  fourSentences: string[];
+  rulesAccepted: boolean;
+  resultUrl: string;
+  homeUrl: string;
+  /** Takes candidate number and code as a form and answers JSON. */
+  signInAgainUrl: string;
+};
+
+type StudyManifest = ViewerPanel["manifest"];
+
+export type ExamPlayer = Player<StudyManifest>;
+export type ExamSnapshot = PlayerSnapshot<StudyManifest>;
+export type ExamPlayerOptions = PlayerOptions<StudyManifest>;

@@ -1,0 +1,85 @@
+import { useEffect, useState } from "react";
+import { createPlayer } from "#app/player/player.ts";
+import { EndedPage, ReceiptPage, SubmittingPage } from "./end-pages.tsx";
+import { ExamProvider, usePart, type Exam } from "./exam-context.tsx";
+import type { ExamPageData, ExamPlayer } from "./exam-page-data.ts";
+import { ExamScreen } from "./exam-screen.tsx";
+import style from "./exam-page.module.css";
+import { warmUpViewer } from "./image-pane.tsx";
+import { RulesPage } from "./rules-page.tsx";
+import { SignInDialog } from "./sign-in-dialog.tsx";
+import { PausedPage, RefusedPage, SeatTakenPage } from "./stopped-pages.tsx";
+import { WaitingRoom } from "./waiting-room.tsx";
+import { say } from "./words.ts";
+
+export type { ExamPageData } from "./exam-page-data.ts";
+
+/** The exam from the rules to the receipt: one document, no navigation, no loading of program parts after the start. */
+export function ExamPage({ data }: { data: ExamPageData }) {
+  const [exam, setExam] = useState<Exam | null>(null);
+
+  useEffect(() => {
+    const player: ExamPlayer = createPlayer({
+      attemptId: data.attemptId,
+      buildId: data.buildId,
+      rulesAccepted: data.rulesAccepted,
+      candidateNumber: data.candidateNumber,
+      signInAgainUrl: data.signInAgainUrl,
+      framesOf: (study) => study.frames.map((frame) => frame.hash),
+    });
+    setExam({ player, data });
+    return () => player.close();
+    // The page is one document: its data are those of its loading.
+  }, [data]);
+
+  if (exam === null) return <Opening title={data.sittingTitle} />;
+  return (
+    <ExamProvider value={exam}>
+      <PhasePage />
+      <SignInDialog />
+    </ExamProvider>
+  );
+}
+
+function Opening({ title }: { title: string }) {
+  return (
+    <main className={style.opening}>
+      <p className={style.title}>{title}</p>
+      <h1>{say("loading")}</h1>
+      <p role="status">{say("loading-detail")}</p>
+    </main>
+  );
+}
+
+function PhasePage() {
+  const phase = usePart((now) => now.phase);
+  const [viewerReady, setViewerReady] = useState(false);
+  useEffect(() => {
+    warmUpViewer();
+    setViewerReady(true);
+  }, []);
+
+  switch (phase) {
+    case "loading":
+      return <Opening title="" />;
+    case "refused":
+      return <RefusedPage />;
+    case "rules":
+      return <RulesPage />;
+    case "waiting":
+      return <WaitingRoom viewerReady={viewerReady} />;
+    case "active":
+    case "summary":
+      return <ExamScreen />;
+    case "paused":
+      return <PausedPage />;
+    case "submitting":
+      return <SubmittingPage />;
+    case "receipt":
+      return <ReceiptPage />;
+    case "read-only":
+      return <SeatTakenPage />;
+    case "ended":
+      return <EndedPage />;
+  }
+}

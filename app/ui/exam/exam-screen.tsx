@@ -1,0 +1,85 @@
+import type { CSSProperties } from "react";
+import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { BottomBar } from "./bottom-bar.tsx";
+import { CallDialog, MessageDialog } from "./call-dialog.tsx";
+import { useDialogs } from "./dialogs.tsx";
+import { Divider, useTextWidth } from "./divider.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import style from "./exam-screen.module.css";
+import { HighlightDialog } from "./highlight-dialog.tsx";
+import { ImagePane } from "./image-pane.tsx";
+import type { KeyAct } from "./keyboard.ts";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { QuestionPane } from "./question-pane.tsx";
+import { ReportDialog } from "./report-dialog.tsx";
+import { Strip } from "./strip.tsx";
+import { SummaryPage } from "./summary-page.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { useExamKeys } from "./use-exam-keys.ts";
+import { say } from "./words.ts";
+
+/** One question on the screen, or the summary; top and bottom stay where they are. */
+export function ExamScreen() {
+  const { player } = useExam();
+  const items = usePart((now) => now.items);
+  const position = usePart((now) => now.position);
+  const view = usePart((now) => now.view);
+  const question = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const dialogs = useDialogs();
+  const text = useTextWidth();
+  const at = items.findIndex((one) => one.position === position);
+  const item = items[at];
+  const options = item?.interaction.options ?? [];
+  const inSummary = view === "summary";
+
+  const visit = (index: number) => {
+    const wanted = items[index];
+    if (wanted !== undefined) player.visit(wanted.position);
+  };
+  const next = () => (at === items.length - 1 ? player.showSummary() : visit(at + 1));
+  const back = () => (inSummary ? visit(at) : visit(at - 1));
+
+  function act(key: KeyAct): void {
+    if (key.kind === "call" || key.kind === "keys") return dialogs.open(key.kind);
+    if (key.kind === "back") return back();
+    if (inSummary) return;
+    if (key.kind === "next") return next();
+    if (key.kind === "flag") return void player.flag(position, !question.flagged);
+    const option = options[key.index];
+    if (option !== undefined) void player.respond(position, [option.id]);
+  }
+  const { singleKeys, setSingleKeys } = useExamKeys(options.length, dialogs.shown !== null, act);
+
+  const hasImages = (item?.panels.length ?? 0) > 0 && !inSummary;
+  const where = inSummary ? say("summary-title") : say("question-of", { number: at + 1, total: items.length });
+  const columns = { "--text-width": `${text.width}px` } as CSSProperties;
+  const dialog = { onClose: dialogs.close };
+  return (
+    <div className={style.screen}>
+      <TopBar where={where} />
+      <Strip open={dialogs.open} />
+      <main className={`${style.main} ${hasImages ? style.withImages : ""}`} style={columns}>
+        <div className={style.text} hidden={inSummary}>
+          {item !== undefined && (
+            <QuestionPane
+              key={position}
+              item={item}
+              number={at + 1}
+              onReport={() => dialogs.open("report")}
+              onHighlight={() => dialogs.open("highlight")}
+            />
+          )}
+        </div>
+        {hasImages && <Divider width={text.width} onChange={text.change} />}
+        <ImagePane item={inSummary ? undefined : item} />
+        {inSummary && <SummaryPage dialogs={dialogs} />}
+      </main>
+      {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} onKeys={() => dialogs.open("keys")} />}
+      <CallDialog {...dialog} isOpen={dialogs.shown === "call"} />
+      <MessageDialog {...dialog} isOpen={dialogs.shown === "message"} />
+      <KeysDialog {...dialog} isOpen={dialogs.shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />
+      <ReportDialog key={`report-${position}`} {...dialog} isOpen={dialogs.shown === "report"} position={position} number={at + 1} />
+      {item !== undefined && <HighlightDialog {...dialog} isOpen={dialogs.shown === "highlight"} item={item} />}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useMemo } from "react";
+import { Checkbox } from "react-aria-components";
+import type { PresentedItem } from "#app/exam/item/item.ts";
+import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { ExamButton } from "./button.tsx";
+import { ExamDialog } from "./dialogs.tsx";
+import style from "./dialogs.module.css";
+import { useExam, usePart } from "./exam-context.tsx";
+import { covers, joinRanges, sentencesOf, withoutRange } from "./highlights.ts";
+import { plainText } from "./rich-text.tsx";
+import tick from "./tick.module.css";
+import { say } from "./words.ts";
+
+/** Highlights whole sentences by keyboard; with the mouse one selects words instead. */
+export function HighlightDialog({ isOpen, onClose, item }: { isOpen: boolean; onClose: () => void; item: PresentedItem }) {
+  const { player } = useExam();
+  const { highlights } = usePart((now) => now.questions[item.position] ?? UNTOUCHED);
+  const text = useMemo(() => plainText(item.stem), [item.stem]);
+  return (
+    <ExamDialog
+      title={say("highlight-title")}
+      isOpen={isOpen}
+      onClose={onClose}
+      acts={
+        <>
+          <ExamButton isDisabled={highlights.length === 0} onPress={() => void player.highlight(item.position, [])}>
+            {say("highlight-clear")}
+          </ExamButton>
+          <ExamButton kind="primary" onPress={onClose}>
+            {say("close")}
+          </ExamButton>
+        </>
+      }
+    >
+      <p className={style.hint}>{say("highlight-hint")}</p>
+      <div className={style.choices}>
+        {sentencesOf(text).map((range) => (
+          <Checkbox
+            key={range[0]}
+            className={tick.tick}
+            isSelected={covers(highlights, range)}
+            onChange={(on) => void player.highlight(item.position, on ? joinRanges([...highlights, range]) : withoutRange(highlights, range))}
+          >
+            <span className={tick.box} aria-hidden="true" />
+            <span style={{ fontWeight: 400 }}>{text.slice(...range)}</span>
+          </Checkbox>
+        ))}
+      </div>
+    </ExamDialog>
+  );
+}

@@ -1,0 +1,64 @@
+import "#app/viewer/viewer.css";
+import { useEffect, useRef } from "react";
+import type { PresentedItem } from "#app/exam/item/item.ts";
+import { createViewer, type ResumeState, type ViewerApi, type ViewerPanel } from "#app/viewer/index.ts";
+import { useExam, usePart } from "./exam-context.tsx";
+import type { ExamSnapshot } from "./exam-page-data.ts";
+import style from "./image-pane.module.css";
+import { say } from "./words.ts";
+
+const QUESTIONS_AHEAD = 3;
+
+/** Loads everything the viewer brings in later, so that nothing of the program is fetched after the start. */
+export function warmUpViewer(): void {
+  const nobody = () => Promise.reject(new TypeError("No image belongs to an empty viewer"));
+  createViewer(document.createElement("div"), { panels: [], loadFrame: nobody }).dispose();
+}
+
+function panelsOf(item: PresentedItem | undefined, studies: ExamSnapshot["studies"]): ViewerPanel[] {
+  return (item?.panels ?? []).flatMap(({ label, studyId, alternativeText, start }) => {
+    const manifest = studies[studyId];
+    return manifest === undefined ? [] : [{ label, manifest, alternativeText, start }];
+  });
+}
+
+/** The images of the question; one viewer serves all questions and remembers how each was left. */
+export function ImagePane({ item }: { item: PresentedItem | undefined }) {
+  const { player } = useExam();
+  const items = usePart((now) => now.items);
+  const studies = usePart((now) => now.studies);
+  const place = useRef<HTMLDivElement>(null);
+  const viewer = useRef<ViewerApi | null>(null);
+  const left = useRef(new Map<number, ResumeState>());
+  const shown = useRef<number | null>(null);
+  const position = item?.position ?? null;
+
+  useEffect(() => {
+    if (place.current === null) return;
+    const made = createViewer(place.current, { panels: [], loadFrame: player.loadFrame });
+    viewer.current = made;
+    return () => {
+      made.dispose();
+      viewer.current = null;
+      shown.current = null;
+    };
+  }, [player]);
+
+  useEffect(() => {
+    const now = viewer.current;
+    if (now === null || position === null || shown.current === position) return;
+    if (shown.current !== null) left.current.set(shown.current, now.stateForResume());
+    const at = items.findIndex((one) => one.position === position);
+    const panels = panelsOf(items[at], studies);
+    now.setPanels(panels, { resume: left.current.get(position) });
+    shown.current = position;
+    const next = items.slice(at + 1, at + 1 + QUESTIONS_AHEAD);
+    now.prefetch(next.flatMap((one) => panelsOf(one, studies).map((panel) => panel.manifest)));
+  }, [position, items, studies]);
+
+  return (
+    <section className={style.pane} aria-label={say("images")} data-theme="dark" data-images hidden={(item?.panels.length ?? 0) === 0}>
+      <div ref={place} className={style.place} />
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+import { useEffect, useRef, useState } from "react";
+import type { PresentedItem } from "#app/exam/item/item.ts";
+import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
+import { ExamButton } from "./button.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
+import { NoteField } from "./note-field.tsx";
+import { OptionList } from "./option-list.tsx";
+import style from "./question-pane.module.css";
+import { RichTextView } from "./rich-text.tsx";
+import { clockText } from "./times.ts";
+import { say } from "./words.ts";
+
+type QuestionPaneProps = {
+  item: PresentedItem;
+  number: number;
+  onReport(): void;
+  /** Nothing is selected: highlight sentence by sentence. */
+  onHighlight(): void;
+};
+
+/** One question: stem, lead-in, options, and the small helps below them. */
+export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPaneProps) {
+  const { player } = useExam();
+  const { position } = item;
+  const question = usePart((now) => now.questions[position] ?? UNTOUCHED);
+  const [noteOpen, setNoteOpen] = useState(question.note !== "");
+  const stem = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLHeadingElement>(null);
+  const selection = useLastSelection(stem);
+
+  useEffect(() => {
+    // A reader of the screen begins at the top of the new question.
+    top.current?.focus({ preventScroll: true });
+    top.current?.scrollIntoView({ block: "start" });
+  }, []);
+
+  function highlight(): void {
+    const range = selection();
+    if (range === null) return onHighlight();
+    const ranges = covers(question.highlights, range) ? withoutRange(question.highlights, range) : joinRanges([...question.highlights, range]);
+    void player.highlight(position, ranges);
+    document.getSelection()?.removeAllRanges();
+  }
+
+  return (
+    <article className={style.question}>
+      <h1 ref={top} tabIndex={-1} className="visually-hidden">
+        {say("question", { number })}
+      </h1>
+      {item.notice !== null && <p className={style.notice}>{item.notice}</p>}
+      <div ref={stem} className={style.stem}>
+        <RichTextView html={item.stem} ranges={question.highlights} />
+      </div>
+      <div className={style.leadIn}>
+        <RichTextView html={item.leadIn} />
+      </div>
+      <OptionList
+        options={item.interaction.options}
+        chosen={question.response[0] ?? null}
+        struck={question.struck}
+        onChoose={(optionId) => void player.respond(position, [optionId])}
+        onStrike={(optionIds) => void player.strike(position, optionIds)}
+      />
+      <div className={style.tools}>
+        <QuestionSaved question={question} />
+        <ExamButton kind="quiet" isDisabled={question.response.length === 0} onPress={() => void player.respond(position, [])}>
+          {say("clear-choice")}
+        </ExamButton>
+        <ExamButton kind="quiet" onPress={highlight}>
+          {say("highlight")}
+        </ExamButton>
+        <ExamButton kind="quiet" aria-expanded={noteOpen} onPress={() => setNoteOpen(!noteOpen)}>
+          {say(question.note === "" ? "note" : "note-there")}
+        </ExamButton>
+        <ExamButton kind="quiet" onPress={onReport}>
+          {say("report")}
+        </ExamButton>
+      </div>
+      {noteOpen && <NoteField position={position} number={number} kept={question.note} />}
+    </article>
+  );
+}
+
+function QuestionSaved({ question }: { question: QuestionState }) {
+  const { data } = useExam();
+  const { fate, savedAtMs } = question;
+  const words = () => {
+    if (fate === null) return say("this-question-empty");
+    if (fate !== "saved") return say(`this-question-${fate}`);
+    return say("this-question-saved", { time: clockText(savedAtMs ?? 0, data.timeZone) });
+  };
+  const trouble = fate === "refused" || fate === "set-aside";
+  return <span className={`${style.saved} ${trouble ? style.trouble : ""}`}>{words()}</span>;
+}
+
+/** The last selection within a place; a press on a button may have taken it away meanwhile. */
+function useLastSelection(place: React.RefObject<HTMLElement>): () => [number, number] | null {
+  const last = useRef<[number, number] | null>(null);
+  useEffect(() => {
+    const remember = () => {
+      if (place.current === null) return;
+      const range = selectedRange(place.current);
+      const active = document.activeElement;
+      // Pressing "Highlight" may end the selection; choosing something else in the text does, too.
+      if (range !== null || active === document.body || active?.closest("article") === null) last.current = range;
+    };
+    document.addEventListener("selectionchange", remember);
+    return () => document.removeEventListener("selectionchange", remember);
+  }, [place]);
+  return () => {
+    const range = (place.current === null ? null : selectedRange(place.current)) ?? last.current;
+    last.current = null;
+    return range;
+  };
+}

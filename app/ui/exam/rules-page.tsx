@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { Checkbox } from "react-aria-components";
+import { ExamButton } from "./button.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import { Block, Sheet } from "./sheet.tsx";
+import style from "./rules-page.module.css";
+import tick from "./tick.module.css";
+import { say, sayRefusal } from "./words.ts";
+
+/** The rules and the four sentences, accepted by one act. */
+export function RulesPage() {
+  const { player, data } = useExam();
+  const busy = usePart((now) => now.busy);
+  const refusal = usePart((now) => now.refusal);
+  const [accepted, setAccepted] = useState(false);
+  const { version, paragraphs } = data.rules;
+
+  const beside = refusal !== null ? sayRefusal(refusal) : accepted ? null : say("rules-check-first");
+  return (
+    <Sheet
+      wide
+      title={say("rules-title")}
+      lead={say("rules-lead")}
+      top={say("rules-version", { version })}
+      beside={beside}
+      acts={
+        <ExamButton kind="primary" isDisabled={!accepted || busy !== null} onPress={() => void player.acceptRules(version)}>
+          {busy === "rules" ? say("rules-sending") : say("rules-go")}
+        </ExamButton>
+      }
+    >
+      <div className={style.columns}>
+        <Block title={say("rules-list")}>
+          <ol className={style.list}>
+            {paragraphs.map((paragraph) => (
+              <li key={paragraph}>{paragraph}</li>
+            ))}
+          </ol>
+        </Block>
+        <div>
+          <Block title={say("sentences-list")}>
+            <ol className={style.list}>
+              {data.fourSentences.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ol>
+          </Block>
+          <Checkbox className={tick.tick} isSelected={accepted} onChange={setAccepted}>
+            <span className={tick.box} aria-hidden="true" />
+            <span>{say("rules-accept")}</span>
+          </Checkbox>
+        </div>
+      </div>
+    </Sheet>
+  );
+}

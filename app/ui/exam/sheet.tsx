@@ -1,0 +1,70 @@
+import type { ReactNode } from "react";
+import { useExam } from "./exam-context.tsx";
+import style from "./sheet.module.css";
+import { say } from "./words.ts";
+
+type SheetProps = {
+  title: string;
+  lead?: ReactNode;
+  /** Stands bottom right, the primary act last. */
+  acts?: ReactNode;
+  /** Stands beside the acts and says why one of them cannot be used. */
+  beside?: ReactNode;
+  /** Top right, where the exam shows the time. */
+  top?: ReactNode;
+  wide?: boolean;
+  children?: ReactNode;
+};
+
+/** Every page of the exam that is not a question: who and what on top, one card, the acts at the bottom. */
+export function Sheet({ title, lead, acts, beside, top, wide = false, children }: SheetProps) {
+  const { data } = useExam();
+  return (
+    <div className={style.sheet}>
+      <header className={style.top} data-theme="dark">
+        <strong>{data.sittingTitle}</strong>
+        <span>{say("candidate-named", { name: data.candidateName, number: data.candidateNumber })}</span>
+        {data.telephone !== null && <span>{say("telephone", { telephone: data.telephone })}</span>}
+        <span className={style.right}>{top}</span>
+      </header>
+      <main className={style.main}>
+        <div className={`${style.content} ${wide ? style.wide : ""}`}>
+          <h1 className={style.title}>{title}</h1>
+          {lead !== undefined && <p className={style.lead}>{lead}</p>}
+          {children}
+        </div>
+      </main>
+      <footer className={style.bottom}>
+        <span className={style.version}>
+          {say("version", { version: data.version })} <code>{data.buildId}</code>
+        </span>
+        <span className={style.beside} role="status">
+          {beside}
+        </span>
+        {acts}
+      </footer>
+    </div>
+  );
+}
+
+export function Block({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={style.block}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function FactList({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className={style.facts}>
+      {rows.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState, type FormEvent } from "react";
+import { ExamButton } from "./button.tsx";
+import { ExamDialog } from "./dialogs.tsx";
+import style from "./dialogs.module.css";
+import { useExam, usePart } from "./exam-context.tsx";
+import { say, type Words } from "./words.ts";
+
+const FAILURES: Record<string, keyof Words> = {
+  "wrong-code": "sign-in-wrong",
+  "slow-down": "sign-in-slow",
+  "no-answer": "sign-in-no-answer",
+};
+
+/** Signs in again in place: nothing is left, nothing is lost. */
+export function SignInDialog() {
+  const { player, data } = useExam();
+  const isOpen = usePart((now) => now.signInNeeded);
+  const waiting = usePart((now) => now.saving.waiting);
+  const [code, setCode] = useState("");
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    const signed = await player.signInAgain(code.trim());
+    setBusy(false);
+    setFailure(signed.ok ? null : signed.reason);
+    if (signed.ok) setCode("");
+  }
+  const words = failure === null ? null : (FAILURES[failure] ?? "sign-in-other");
+  return (
+    <ExamDialog
+      title={say("sign-in-title")}
+      isOpen={isOpen}
+      acts={
+        <ExamButton kind="primary" type="submit" form="sign-in-again" isDisabled={busy || code.trim() === ""}>
+          {say("sign-in-go")}
+        </ExamButton>
+      }
+    >
+      <p>{waiting > 0 ? say("sign-in-lead", { count: waiting }) : say("sign-in-lead-none")}</p>
+      <form id="sign-in-again" className={style.field} onSubmit={(event) => void send(event)}>
+        <p style={{ margin: 0 }}>
+          {say("sign-in-number")}: <strong>{data.candidateNumber}</strong>
+        </p>
+        <label htmlFor="sign-in-code">{say("sign-in-code")}</label>
+        <input id="sign-in-code" value={code} onChange={(event) => setCode(event.target.value)} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
+        <span role="alert" className={style.error} style={{ minHeight: "1.5em" }}>
+          {words === null ? "" : say(words, { number: data.candidateNumber })}
+        </span>
+      </form>
+    </ExamDialog>
+  );
+}

@@ -1,0 +1,77 @@
+import { ExamButton } from "./button.tsx";
+import { CallDialog } from "./call-dialog.tsx";
+import { useDialogs } from "./dialogs.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import { Block, Sheet } from "./sheet.tsx";
+import style from "./stopped-pages.module.css";
+import { SavedState, TimeLeft } from "./top-bar.tsx";
+import { say, sayRefusal } from "./words.ts";
+
+/** The questions are hidden until the proctor continues. */
+export function PausedPage() {
+  const dialogs = useDialogs();
+  return (
+    <Sheet title={`❚❚ ${say("paused-title")}`} lead={say("paused-lead")} top={<SavedState />} acts={<ExamButton onPress={() => dialogs.open("call")}>{say("call")}</ExamButton>}>
+      <p role="status" className={style.line}>
+        {say("paused-saved")} {say("paused-wait")}
+      </p>
+      <CallDialog isOpen={dialogs.shown === "call"} onClose={dialogs.close} />
+    </Sheet>
+  );
+}
+
+/** Somebody, most likely the same person, writes in another place. */
+export function SeatTakenPage() {
+  const { player } = useExam();
+  const seat = usePart((now) => now.seat);
+  const refusal = usePart((now) => now.refusal);
+  const busy = usePart((now) => now.busy);
+  const { waiting, unclaimed } = usePart((now) => now.saving);
+  const running = usePart((now) => now.examState === "active");
+  const inTab = seat === "other-tab";
+  return (
+    <Sheet
+      title={say("taken-title")}
+      lead={say(inTab ? "taken-tab" : "taken-browser")}
+      top={inTab ? null : <TimeLeft />}
+      beside={refusal === null ? say("take-over-hint") : sayRefusal(refusal)}
+      acts={
+        <ExamButton kind="primary" isDisabled={busy !== null} onPress={() => void player.takeOver()}>
+          {say(busy === "take-over" ? "take-over-sending" : "take-over")}
+        </ExamButton>
+      }
+    >
+      <div role="status" className={style.line}>
+        {!inTab && <p>{waiting > 0 ? `● ${say("taken-waiting", { count: waiting })}` : `✓ ${say("taken-delivered")}`}</p>}
+        {unclaimed > 0 && <p>! {say("taken-unclaimed", { count: unclaimed })}</p>}
+        {running && <p>{say("taken-clock")}</p>}
+      </div>
+    </Sheet>
+  );
+}
+
+/** This browser could lose answers, so the exam does not begin in it. */
+export function RefusedPage() {
+  const storage = usePart((now) => now.storage);
+  if (storage === null) return null;
+  return (
+    <Sheet
+      title={say("refused-title")}
+      lead={say(`refused-${storage}`)}
+      beside={say("refused-told")}
+      acts={
+        <ExamButton kind="primary" onPress={() => window.location.reload()}>
+          {say("refused-again")}
+        </ExamButton>
+      }
+    >
+      <Block title={say("refused-do")}>
+        <ol className={style.steps}>
+          <li>{say("refused-do-1")}</li>
+          <li>{say("refused-do-2")}</li>
+          <li>{say("refused-do-3")}</li>
+        </ol>
+      </Block>
+    </Sheet>
+  );
+}

@@ -1,0 +1,90 @@
+import { useEffect, useRef, type ReactNode } from "react";
+import { ExamButton } from "./button.tsx";
+import type { Dialogs } from "./dialogs.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import style from "./strip.module.css";
+import { say } from "./words.ts";
+
+/** How long a warning stays when nobody takes it away. */
+const WARNING_MS = 30_000;
+
+/**
+ * The line under the top bar: who, whom to call, and the one message that matters most. Its place is kept free, so
+ * that nothing jumps and nothing ever covers an answer.
+ */
+export function Strip({ open }: { open: Dialogs["open"] }) {
+  const { data } = useExam();
+  return (
+    <div className={style.strip} data-theme="dark">
+      <span className={style.who}>
+        {say("candidate", { number: data.candidateNumber })}
+        {data.telephone !== null && <span> · {say("telephone", { telephone: data.telephone })}</span>}
+      </span>
+      <div className={style.notice} role="status" aria-live="polite">
+        <Notice open={open} />
+      </div>
+      <ExamButton className={style.call} onPress={() => open("call")}>
+        {say("call")} <kbd>{say("call-key")}</kbd>
+      </ExamButton>
+    </div>
+  );
+}
+
+function Line({ kind, children }: { kind: "attention" | "danger" | "plain"; children: ReactNode }) {
+  return (
+    <span className={`${style.line} ${style[kind]}`}>
+      {kind !== "plain" && <span aria-hidden="true">{kind === "danger" ? "✕" : "!"}</span>} {children}
+    </span>
+  );
+}
+
+/** The most important of everything there is to say. */
+function Notice({ open }: { open: Dialogs["open"] }) {
+  const { player } = useExam();
+  const saving = usePart((now) => now.saving);
+  const call = usePart((now) => now.call);
+  const message = usePart((now) => now.message);
+  const warning = usePart((now) => now.warning);
+  const over = usePart((now) => now.time.status === "sure" && now.time.remainingMs === 0);
+  useFading(warning, player.closeWarning);
+
+  if (saving.storageFailed) return <Line kind="danger">{say("notice-storage")}</Line>;
+  if (message !== null) {
+    return (
+      <Line kind="attention">
+        {say("notice-message")}: <span className={style.text}>{message.text}</span>
+        <ExamButton kind="quiet" onPress={() => open("message")}>
+          {say("notice-read")}
+        </ExamButton>
+      </Line>
+    );
+  }
+  if (over) return <Line kind="attention">{say("notice-over")}</Line>;
+  if (!saving.reachable) return <Line kind="attention">{say("notice-offline")}</Line>;
+  if (warning !== null) {
+    return (
+      <Line kind="attention">
+        {say(`warning-${warning}`)}
+        <ExamButton kind="quiet" onPress={player.closeWarning}>
+          {say("notice-got-it")}
+        </ExamButton>
+      </Line>
+    );
+  }
+  if (saving.late > 0) return <Line kind="attention">{say("notice-late", { count: saving.late })}</Line>;
+  if (call !== null) {
+    const kind = call.state === "failed" ? "danger" : "plain";
+    return <Line kind={kind}>{say(`notice-call-${call.state}`)}</Line>;
+  }
+  return saving.setAside > 0 ? <Line kind="attention">{say("notice-set-aside")}</Line> : null;
+}
+
+function useFading(value: unknown, close: () => void): void {
+  const latest = useRef(close);
+  latest.current = close;
+  useEffect(() => {
+    if (value === null) return;
+    const timer = setTimeout(() => latest.current(), WARNING_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+}

@@ -1,0 +1,74 @@
+import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { ExamButton } from "./button.tsx";
+import type { Dialogs } from "./dialogs.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import { HandInDialog } from "./hand-in-dialog.tsx";
+import style from "./summary-page.module.css";
+import { say } from "./words.ts";
+
+/** What is answered and what is not, with a way to each question, and the first of the two acts of handing in. */
+export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
+  const { player } = useExam();
+  const items = usePart((now) => now.items);
+  const questions = usePart((now) => now.questions);
+  const position = usePart((now) => now.position);
+  const waiting = usePart((now) => now.saving.waiting);
+  const numbered = items.map((item, index) => ({ number: index + 1, position: item.position, ...(questions[item.position] ?? UNTOUCHED) }));
+  const unanswered = numbered.filter((one) => one.response.length === 0);
+  const flagged = numbered.filter((one) => one.flagged);
+  const answered = items.length - unanswered.length;
+  const here = items.findIndex((item) => item.position === position) + 1;
+
+  return (
+    <div className={style.page}>
+      <div className={style.content}>
+        <h1 className={style.title}>{say("summary-title")}</h1>
+        <p className={style.lead}>{say("summary-lead")}</p>
+        <ul className={style.counts}>
+          <li>
+            <strong>{answered}</strong> {say("summary-answered")}
+          </li>
+          <li>
+            <strong>{unanswered.length}</strong> {say("summary-unanswered")}
+          </li>
+          <li>
+            <strong>{flagged.length}</strong> {say("summary-flagged")}
+          </li>
+        </ul>
+        <Jumps title={say("summary-unanswered-list")} none={say("summary-none-unanswered")} questions={unanswered} go={player.visit} />
+        <Jumps title={say("summary-flagged-list")} none={say("summary-none-flagged")} questions={flagged} go={player.visit} />
+        {waiting > 0 && <p className={style.waiting}>● {say("summary-waiting", { count: waiting })}</p>}
+      </div>
+      <footer className={style.acts}>
+        <ExamButton className={style.back} onPress={() => player.visit(position)}>
+          {say("summary-back", { number: here })}
+        </ExamButton>
+        <ExamButton kind="primary" className={style.handIn} onPress={() => dialogs.open("hand-in")}>
+          {say("hand-in")}
+        </ExamButton>
+      </footer>
+      <HandInDialog isOpen={dialogs.shown === "hand-in"} onClose={dialogs.close} answered={answered} total={items.length} />
+    </div>
+  );
+}
+
+type JumpsProps = { title: string; none: string; questions: readonly { number: number; position: number }[]; go(position: number): void };
+
+function Jumps({ title, none, questions, go }: JumpsProps) {
+  return (
+    <section className={style.jumps}>
+      <h2>{title}</h2>
+      {questions.length === 0 ? (
+        <p>✓ {none}</p>
+      ) : (
+        <ul>
+          {questions.map(({ number, position }) => (
+            <li key={position}>
+              <ExamButton onPress={() => go(position)}>{say("question", { number })}</ExamButton>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+/** Hours, minutes and seconds of a duration in milliseconds: `01:32:18`. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Time of day with seconds in the zone of the sitting: `10:42:07`. */
+export function clockText(ms: number, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium", hour12: false }).format(ms);
+}
+
+/** Date, time and zone: `24 Nov 2026, 10:42:07 CET`. */
+export function momentText(ms: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+    timeZoneName: "short",
+  });
+  // ICU versions differ in their spaces; the server's text and the browser's must not.
+  return format.format(ms).replaceAll(/\s/g, " ");
+}
+
+export function dayText(isoDate: string): string {
+  const day = new Date(`${isoDate}T00:00:00Z`);
+  return new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(day);
+}

@@ -1,0 +1,103 @@
+import { ExamButton } from "./button.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import { toggleFullScreen, useFullScreen, useWindowSize } from "./full-screen.ts";
+import { Block, FactList, Sheet } from "./sheet.tsx";
+import { momentText } from "./times.ts";
+import style from "./waiting-room.module.css";
+import { say, sayRefusal } from "./words.ts";
+
+/** Where one waits until everything is here, and starts by oneself. */
+export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
+  const { player, data } = useExam();
+  const examState = usePart((now) => now.examState);
+  const packageReady = usePart((now) => now.packageReady);
+  const refusal = usePart((now) => now.refusal);
+  const busy = usePart((now) => now.busy);
+  const running = examState === "active" || examState === "paused";
+  const admitted = examState === "admitted" || running;
+  const hours = Math.floor(data.limitSeconds / 3_600);
+  const minutes = Math.round((data.limitSeconds % 3_600) / 60);
+
+  function waitingFor(): string | null {
+    if (examState === null) return say("start-wait-link");
+    if (!admitted) return say("start-wait-admit");
+    return packageReady && viewerReady ? null : say("start-wait-package");
+  }
+  const waiting = waitingFor();
+  const startWords = running ? "start-continue" : data.practice ? "start-practice" : "start-exam";
+  const leadWords = running ? "waiting-lead-running" : data.practice ? "waiting-lead-practice" : "waiting-lead-exam";
+
+  return (
+    <Sheet
+      wide
+      title={say(running ? "waiting-title-running" : "waiting-title")}
+      lead={say(leadWords)}
+      beside={refusal === null ? (waiting ?? say("start-ready")) : sayRefusal(refusal)}
+      acts={
+        <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
+          {busy === "start" ? say("start-sending") : say(startWords)}
+        </ExamButton>
+      }
+    >
+      <div className={style.columns}>
+        <Block title={say("waiting-facts")}>
+          <FactList
+            rows={[
+              [say("fact-sitting"), data.sittingTitle],
+              [say("fact-questions"), data.questions],
+              [say("fact-time"), say("fact-time-value", { hours, minutes: String(minutes).padStart(2, "0") })],
+              [say("fact-opens"), momentText(data.opensAtMs, data.timeZone)],
+            ]}
+          />
+        </Block>
+        <Checks />
+      </div>
+      <ImagesReady />
+    </Sheet>
+  );
+}
+
+function ImagesReady() {
+  const { ready, total } = usePart((now) => now.images);
+  const packageReady = usePart((now) => now.packageReady);
+  const share = total === 0 ? 0 : Math.round((100 * ready) / total);
+  const words = !packageReady ? say("images-none") : ready === total ? say("images-all", { total }) : say("images-ready", { ready, total });
+  return (
+    <Block title={say("images-title")}>
+      <p className={style.count}>{words}</p>
+      <div className={style.bar} aria-hidden="true">
+        <span style={{ width: `${packageReady && total === 0 ? 100 : share}%` }} />
+      </div>
+      <p className={style.hint}>{say("images-hint")}</p>
+    </Block>
+  );
+}
+
+function Checks() {
+  const reachable = usePart((now) => now.saving.reachable);
+  const fullScreen = useFullScreen();
+  const { width, height } = useWindowSize();
+  const large = width >= 1_280 && height >= 600;
+  const rows: [boolean, string][] = [
+    [true, say("check-storage")],
+    [reachable, say(reachable ? "check-link" : "check-link-bad")],
+    [large, say(large ? "check-window" : "check-window-small", { width, height })],
+    [fullScreen, say(fullScreen ? "check-screen" : "check-screen-bad")],
+  ];
+  return (
+    <Block title={say("checks-title")}>
+      <ul className={style.checks}>
+        {rows.map(([good, words]) => (
+          <li key={words} className={good ? style.good : style.attention}>
+            <span aria-hidden="true">{good ? "✓" : "!"}</span>
+            <span className="visually-hidden">{say(good ? "check-good" : "check-attention")}: </span>
+            {words}
+          </li>
+        ))}
+      </ul>
+      <ExamButton className={style.screen} onPress={toggleFullScreen}>
+        {say(fullScreen ? "full-screen-leave" : "full-screen")}
+      </ExamButton>
+    </Block>
+  );
+}
