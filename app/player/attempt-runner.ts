@@ -263,7 +263,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     void heartbeat.beat();
   }
 
-  if (kept.lease > 0) state.set({ seat: "mine" });
+  // A page kept for offline use may be older than the acceptance of the rules; without that there is no lease.
+  if (kept.lease > 0) state.set({ seat: "mine", rulesAccepted: true });
   await answers.reread();
   if (kept.clock !== null) {
     const passed = Math.max(0, environment.dateNow() - kept.clock.dateNowMs);
@@ -307,7 +308,11 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     tick() {
       const { ask, warning } = clock.tick();
       if (ask) void heartbeat.beat();
-      state.set({ time: clock.shown(), ...(warning === null ? {} : { warning }) });
+      const time = clock.shown();
+      const shown = warning ?? state.get().warning;
+      // An extension takes the warning back.
+      const isTrue = shown !== null && time.remainingMs !== null && time.remainingMs <= shown * 60_000;
+      state.set({ time, warning: isTrue ? shown : null });
     },
     stop() {
       stopped = true;

@@ -107,7 +107,7 @@ export function createClock({ dateNow, monotonicNow }: Tools): ExamClock {
       if (left !== null) {
         for (const minutes of WARNINGS_MIN) {
           const limit = minutes * 60_000;
-          if (remainingBefore !== null && remainingBefore > limit && left <= limit) warning = minutes;
+          if (remainingBefore !== null && remainingBefore > limit && left <= limit && left > 0) warning = minutes;
         }
         remainingBefore = left;
       }

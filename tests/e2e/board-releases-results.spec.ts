@@ -22,7 +22,7 @@ test("a proctor admits, the candidate sits, two board members release, only then
   expect(await (await client.post("start", { lease: 1 })).json()).toMatchObject({ reason: "not-admitted" });
 
   await signInAsStaff(page, server, withRole(server, "proctor")[0]!);
-  await page.getByRole("link", { name: "Watch" }).last().click();
+  await page.getByRole("row", { name: new RegExp(who.sitting) }).getByRole("link").first().click();
   await page.getByRole("button", { name: `Admit: ${who.candidateNumber}` }).click();
   await expect(page.getByRole("row", { name: new RegExp(who.candidateNumber) })).toContainText("admitted");
 

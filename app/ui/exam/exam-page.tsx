@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { forgetPage, keepPage } from "#app/player/offline-page.ts";
 import { createPlayer } from "#app/player/player.ts";
 import { EndedPage, ReceiptPage, SubmittingPage } from "./end-pages.tsx";
 import { ExamProvider, usePart, type Exam } from "./exam-context.tsx";
@@ -10,6 +11,7 @@ import { RulesPage } from "./rules-page.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { PausedPage, RefusedPage, SeatTakenPage } from "./stopped-pages.tsx";
 import { WaitingRoom } from "./waiting-room.tsx";
+import { offerStyleNonce } from "./style-nonce.ts";
 import { say } from "./words.ts";
 
 export type { ExamPageData } from "./exam-page-data.ts";
@@ -19,6 +21,7 @@ export function ExamPage({ data }: { data: ExamPageData }) {
   const [exam, setExam] = useState<Exam | null>(null);
 
   useEffect(() => {
+    offerStyleNonce();
     const player: ExamPlayer = createPlayer({
       attemptId: data.attemptId,
       buildId: data.buildId,
@@ -58,6 +61,11 @@ function PhasePage() {
     warmUpViewer();
     setViewerReady(true);
   }, []);
+  useEffect(() => {
+    // Twice: in the waiting room, and with everything that was loaded until the start.
+    if (phase === "waiting" || phase === "active") void keepPage();
+    if (phase === "receipt" || phase === "ended") void forgetPage();
+  }, [phase]);
 
   switch (phase) {
     case "loading":

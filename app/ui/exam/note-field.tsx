@@ -8,9 +8,10 @@ import { say } from "./words.ts";
 const PAUSE_MS = 500;
 
 /** A candidate's note on one question. */
-export function NoteField({ position, number, kept }: { position: number; number: number; kept: string }) {
+export function NoteField({ position, number, kept, focused }: { position: number; number: number; kept: string; focused: boolean }) {
   const { player } = useExam();
   const [text, setText] = useState(kept);
+  const field = useRef<HTMLTextAreaElement>(null);
   const latest = useRef({ text: kept, written: kept });
 
   function write(): void {
@@ -28,6 +29,9 @@ export function NoteField({ position, number, kept }: { position: number; number
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => {
+    if (focused) field.current?.focus();
+  }, [focused]);
+  useEffect(() => {
     const leave = () => writeLatest.current();
     window.addEventListener("pagehide", leave);
     return () => {
@@ -40,6 +44,7 @@ export function NoteField({ position, number, kept }: { position: number; number
     <div className={style.field}>
       <label htmlFor={`note-${position}`}>{say("note-title", { number })}</label>
       <textarea
+        ref={field}
         id={`note-${position}`}
         value={text}
         maxLength={MAX_TEXT_LENGTH}

@@ -25,6 +25,7 @@ export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPa
   const { position } = item;
   const question = usePart((now) => now.questions[position] ?? UNTOUCHED);
   const [noteOpen, setNoteOpen] = useState(question.note !== "");
+  const [noteAsked, setNoteAsked] = useState(false);
   const stem = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLHeadingElement>(null);
   const selection = useLastSelection(stem);
@@ -41,6 +42,11 @@ export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPa
     const ranges = covers(question.highlights, range) ? withoutRange(question.highlights, range) : joinRanges([...question.highlights, range]);
     void player.highlight(position, ranges);
     document.getSelection()?.removeAllRanges();
+  }
+
+  function toggleNote(): void {
+    setNoteAsked(!noteOpen);
+    setNoteOpen(!noteOpen);
   }
 
   return (
@@ -70,14 +76,14 @@ export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPa
         <ExamButton kind="quiet" onPress={highlight}>
           {say("highlight")}
         </ExamButton>
-        <ExamButton kind="quiet" aria-expanded={noteOpen} onPress={() => setNoteOpen(!noteOpen)}>
+        <ExamButton kind="quiet" aria-expanded={noteOpen} onPress={toggleNote}>
           {say(question.note === "" ? "note" : "note-there")}
         </ExamButton>
         <ExamButton kind="quiet" onPress={onReport}>
           {say("report")}
         </ExamButton>
       </div>
-      {noteOpen && <NoteField position={position} number={number} kept={question.note} />}
+      {noteOpen && <NoteField position={position} number={number} kept={question.note} focused={noteAsked} />}
     </article>
   );
 }

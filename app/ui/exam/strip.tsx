@@ -5,8 +5,9 @@ import { useExam, usePart } from "./exam-context.tsx";
 import style from "./strip.module.css";
 import { say } from "./words.ts";
 
-/** How long a warning stays when nobody takes it away. */
+/** How long a warning stays when nobody takes it away, and the word that a proctor was called. */
 const WARNING_MS = 30_000;
+const CALLED_MS = 120_000;
 
 /**
  * The line under the top bar: who, whom to call, and the one message that matters most. Its place is kept free, so
@@ -15,7 +16,7 @@ const WARNING_MS = 30_000;
 export function Strip({ open }: { open: Dialogs["open"] }) {
   const { data } = useExam();
   return (
-    <div className={style.strip} data-theme="dark">
+    <section className={style.strip} data-theme="dark" aria-label={say("strip")}>
       <span className={style.who}>
         {say("candidate", { number: data.candidateNumber })}
         {data.telephone !== null && <span> · {say("telephone", { telephone: data.telephone })}</span>}
@@ -26,7 +27,7 @@ export function Strip({ open }: { open: Dialogs["open"] }) {
       <ExamButton className={style.call} onPress={() => open("call")}>
         {say("call")} <kbd>{say("call-key")}</kbd>
       </ExamButton>
-    </div>
+    </section>
   );
 }
 
@@ -46,7 +47,8 @@ function Notice({ open }: { open: Dialogs["open"] }) {
   const message = usePart((now) => now.message);
   const warning = usePart((now) => now.warning);
   const over = usePart((now) => now.time.status === "sure" && now.time.remainingMs === 0);
-  useFading(warning, player.closeWarning);
+  useFading(warning, player.closeWarning, WARNING_MS);
+  useFading(call?.state === "received" ? call : null, player.closeCall, CALLED_MS);
 
   if (saving.storageFailed) return <Line kind="danger">{say("notice-storage")}</Line>;
   if (message !== null) {
@@ -79,12 +81,12 @@ function Notice({ open }: { open: Dialogs["open"] }) {
   return saving.setAside > 0 ? <Line kind="attention">{say("notice-set-aside")}</Line> : null;
 }
 
-function useFading(value: unknown, close: () => void): void {
+function useFading(value: unknown, close: () => void, afterMs: number): void {
   const latest = useRef(close);
   latest.current = close;
   useEffect(() => {
     if (value === null) return;
-    const timer = setTimeout(() => latest.current(), WARNING_MS);
+    const timer = setTimeout(() => latest.current(), afterMs);
     return () => clearTimeout(timer);
-  }, [value]);
+  }, [value, afterMs]);
 }

@@ -64,7 +64,7 @@ function ImagesReady() {
   const words = !packageReady ? say("images-none") : ready === total ? say("images-all", { total }) : say("images-ready", { ready, total });
   return (
     <Block title={say("images-title")}>
-      <p className={style.count}>{words}</p>
+      <p className={style.count} data-testid="images-ready">{words}</p>
       <div className={style.bar} aria-hidden="true">
         <span style={{ width: `${packageReady && total === 0 ? 100 : share}%` }} />
       </div>

@@ -1,0 +1,336 @@
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, expect, test } from "vitest";
+import type { Operation } from "#app/exam/attempt/protocol.ts";
+import type { ExamPackage } from "#app/exam/form/package.ts";
+import type { PlayerEnvironment } from "./environment.ts";
+import { createPlayer, type Player } from "./player.ts";
+import type { PlayerSnapshot } from "./snapshot.ts";
+
+const ATTEMPT = "0190aaaa-0000-7000-8000-000000000001";
+const FRAME = new Uint8Array(randomBytes(500));
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+type Study = { frames: { hash: string }[] };
+type Stored = { lease: number; operation: Operation };
+
+/** What a candidate's browser can notice of a server: one attempt, seats, answers, a package. */
+function createServer() {
+  const key = randomBytes(32);
+  const frameHash = sha256(FRAME);
+  const item = (position: number) => ({
+    position,
+    stem: "<p>Stem</p>",
+    leadIn: "<p>Which?</p>",
+    interaction: { kind: "single-best-answer" as const, options: ["A", "B", "C"].map((id) => ({ id, text: id })) },
+    panels: position === 1 ? [{ label: "Cine", studyId: "s", alternativeText: "", start: {} }] : [],
+    notice: null,
+  });
+  const content: ExamPackage<Study> = {
+    protocol: 1,
+    attemptId: ATTEMPT,
+    section: 1,
+    title: "Form",
+    items: [item(1), item(2), item(3)],
+    studies: { s: { frames: [{ hash: frameHash }] } },
+  };
+  const server = {
+    reachable: true,
+    signedIn: true,
+    state: "admitted",
+    lease: 0,
+    browserId: "",
+    deadlineMs: null as number | null,
+    stored: new Map<string, Stored>(),
+    heartbeats: 0,
+    takesOver: "freely" as "freely" | "after-release",
+  };
+  const now = () => 1_800_000_000_000 + Math.round(performance.now());
+  const clock = () => ({ serverTimeMs: now(), deadlineMs: server.deadlineMs, state: server.state, lease: server.lease });
+  const receipt = () => (server.state === "submitted" ? { chainHead: "c0ffee", eventCount: 9, closedAtMs: now(), answered: 2, resultsExpectedOn: null } : null);
+  const json = (status: number, body: object) => new Response(JSON.stringify(body), { status });
+
+  function encrypt(plain: Uint8Array, index: number, hash: string): Buffer {
+    const nonce = Buffer.alloc(12);
+    nonce.writeUInt32BE(index, 8);
+    const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(`${ATTEMPT}:${hash}`));
+    return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  function responses() {
+    const last = new Map<string, Stored>();
+    for (const one of server.stored.values()) {
+      const place = `${one.operation.position}:${one.operation.kind}`;
+      const before = last.get(place);
+      const newer = before === undefined || one.lease > before.lease || (one.lease === before.lease && one.operation.seq > before.operation.seq);
+      if (newer && !["visit", "submit", "report-problem"].includes(one.operation.kind)) last.set(place, one);
+    }
+    return [...last.values()].map(({ lease, operation: { position, kind, value, seq } }) => ({ position, kind, value, lease, seq, savedAtMs: now() }));
+  }
+
+  function operations({ lease, operations: sent }: { lease: number; operations: Operation[] }): Response {
+    const told = { refused: [], waitingFor: [], chainHead: "aa" };
+    if (["submitted", "timed-out"].includes(server.state)) {
+      return json(410, { ...clock(), ...told, acknowledged: [], receipt: receipt(), reason: "closed", stored: sent.map((one) => one.opId), late: true });
+    }
+    for (const operation of sent) server.stored.set(operation.opId, { lease, operation });
+    if (sent.some((one) => one.kind === "submit")) server.state = "submitted";
+    const answer = { ...clock(), ...told, acknowledged: sent.map((one) => one.opId), receipt: receipt() };
+    return lease < server.lease ? json(409, { ...answer, reason: "seat-taken", unclaimed: [] }) : json(200, answer);
+  }
+
+  const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    if (!server.reachable) throw new TypeError("network");
+    const { pathname } = new URL(String(url), "http://exam");
+    const body: unknown = init?.body === undefined || pathname === "/again" ? null : JSON.parse(String(init.body));
+    if (pathname === "/again") {
+      server.signedIn = String(init?.body).includes("code=right");
+      return server.signedIn ? json(200, { ok: true }) : json(422, { ok: false, reason: "wrong-code" });
+    }
+    if (!server.signedIn) return json(401, { reason: "sign-in-ended" });
+    const name = pathname.replace(`/attempts/${ATTEMPT}/`, "");
+    if (name === "heartbeat") server.heartbeats += 1;
+    if (name === "heartbeat" || name === "rules" || name === "call") return json(200, clock());
+    if (name === "take-over") {
+      const wish = body as { browserId: string; expectedLease: number };
+      if (wish.expectedLease !== server.lease) return json(409, { reason: "lease-moved", ...clock() });
+      if (server.lease > 0 && server.takesOver === "after-release") return json(409, { reason: "seat-not-released", ...clock() });
+      server.lease += 1;
+      return json(200, clock());
+    }
+    if (name === "start") {
+      if ((body as { lease: number }).lease !== server.lease) return json(409, { reason: "seat-taken", ...clock() });
+      if (server.state === "admitted") Object.assign(server, { state: "active", deadlineMs: now() + 3_600_000 });
+      return json(200, { ...clock(), contentKey: key.toString("base64"), order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt() });
+    }
+    if (name === "operations") return operations(body as { lease: number; operations: Operation[] });
+    if (name === "package") {
+      const plain = Buffer.from(JSON.stringify(content));
+      const hash = sha256(plain);
+      return json(200, { protocol: 1, attemptId: ATTEMPT, section: 1, index: 0, hash, ciphertext: encrypt(plain, 0, hash).toString("base64"), frames: [{ index: 1, hash: frameHash, bytes: FRAME.length }] });
+    }
+    if (name === `frames/${frameHash}`) return new Response(new Uint8Array(encrypt(FRAME, 1, frameHash)));
+    return json(404, { reason: "unknown" });
+  };
+  return Object.assign(server, { fetch, frameHash, valuesOf: (kind: string) => [...server.stored.values()].filter((one) => one.operation.kind === kind).map((one) => [one.operation.position, one.operation.value]) });
+}
+
+/** Cache Storage of one browser, as far as the player uses it. */
+function createCaches(): CacheStorage {
+  const kept = new Map<string, Map<string, Uint8Array>>();
+  const open = async (name: string) => {
+    const entries = kept.get(name) ?? new Map<string, Uint8Array>();
+    kept.set(name, entries);
+    return {
+      put: async (url: string, response: Response) => void entries.set(url, new Uint8Array(await response.arrayBuffer())),
+      match: async (url: string) => (entries.has(url) ? new Response(Uint8Array.from(entries.get(url) ?? [])) : undefined),
+      keys: async () => [...entries.keys()].map((url) => ({ url: `http://exam${url}` })),
+    };
+  };
+  return { open, delete: async (name: string) => kept.delete(name), has: async (name: string) => kept.has(name) } as unknown as CacheStorage;
+}
+
+type Browser = { environment: PlayerEnvironment; fire(event: string): void; date: { shiftMs: number } };
+
+function createBrowser(server: ReturnType<typeof createServer>, more: Partial<PlayerEnvironment> = {}): Browser {
+  const listeners = new Map<string, Set<() => void>>();
+  const date = { shiftMs: 0 };
+  const environment: PlayerEnvironment = {
+    fetch: server.fetch as typeof fetch,
+    indexedDB: new IDBFactory(),
+    caches: createCaches(),
+    locks: null,
+    crypto: globalThis.crypto,
+    openChannel: () => null,
+    openFeed: () => null,
+    dateNow: () => Date.now() + date.shiftMs,
+    monotonicNow: () => performance.now(),
+    random: () => 0.5,
+    // Everything the player waits for comes fifty times sooner; the time-out of a request stays far away.
+    schedule(run, ms) {
+      const timer = setTimeout(run, ms >= 15_000 ? ms : ms / 50);
+      return () => clearTimeout(timer);
+    },
+    on(event, run) {
+      const set = listeners.get(event) ?? new Set();
+      listeners.set(event, set.add(run));
+      return () => set.delete(run);
+    },
+    visible: () => true,
+    fullScreen: () => false,
+    ...more,
+  };
+  return { environment, date, fire: (event) => listeners.get(event)?.forEach((run) => run()) };
+}
+
+const open: Player<Study>[] = [];
+afterEach(() => open.splice(0).forEach((player) => player.close()));
+
+function openPage({ environment }: Browser, rulesAccepted = true): Player<Study> {
+  const player = createPlayer<Study>({
+    attemptId: ATTEMPT,
+    buildId: "b",
+    rulesAccepted,
+    candidateNumber: "C1",
+    signInAgainUrl: "http://exam/again",
+    framesOf: (study) => study.frames.map((frame) => frame.hash),
+    environment,
+  });
+  open.push(player);
+  return player;
+}
+
+async function until(player: Player<Study>, isSo: (now: PlayerSnapshot<Study>) => boolean): Promise<PlayerSnapshot<Study>> {
+  for (let turn = 0; turn < 1_500; turn += 1) {
+    if (isSo(player.getSnapshot())) return player.getSnapshot();
+    await new Promise((next) => setTimeout(next, 2));
+  }
+  throw new Error(`It never happened; the player says ${JSON.stringify({ ...player.getSnapshot(), items: [], studies: {} })}`);
+}
+
+async function started(server: ReturnType<typeof createServer>, browser = createBrowser(server)) {
+  const player = openPage(browser);
+  await until(player, (now) => now.phase === "waiting" && now.packageReady && now.examState === "admitted" && now.seat === "mine");
+  await player.start();
+  await until(player, (now) => now.phase === "active");
+  return { browser, player };
+}
+
+test("goes from the rules to the receipt, and leaves nothing of the exam on the computer", async () => {
+  const server = createServer();
+  const browser = createBrowser(server);
+  const player = openPage(browser, false);
+  await until(player, (now) => now.phase === "rules");
+  await player.acceptRules("1");
+  await until(player, (now) => now.phase === "waiting" && now.images.ready === 1 && now.seat === "mine");
+  expect(player.getSnapshot().items).toEqual([]);
+  await player.start();
+  const running = await until(player, (now) => now.phase === "active" && now.time.status === "sure");
+  expect(running.items.map((one) => one.position)).toEqual([2, 1, 3]);
+  expect(running.time.remainingMs ?? 0).toBeGreaterThan(3_590_000);
+  expect(await player.loadFrame(server.frameHash)).toEqual(FRAME);
+  await player.respond(2, ["B"]);
+  await until(player, (now) => now.questions[2]?.savedAtMs !== null && now.questions[2]?.fate === "saved");
+  player.showSummary();
+  expect(player.getSnapshot().phase).toBe("summary");
+  await player.submit();
+  const done = await until(player, (now) => now.phase === "receipt");
+  expect(done.receipt?.chainHead).toBe("c0ffee");
+  await until(player, (now) => now.items.length === 0);
+  expect(await browser.environment.caches?.has(`cmr-exam-${ATTEMPT}`)).toBe(false);
+  await expect(player.loadFrame(server.frameHash)).rejects.toThrow();
+  expect(await player.respond(2, ["C"])).toBe(false);
+});
+
+test("goes on offline after a reload with every answer, and delivers all of them by itself", async () => {
+  const server = createServer();
+  const { browser, player } = await started(server);
+  await player.respond(1, ["A"]);
+  await until(player, (now) => now.saving.waiting === 0);
+  server.reachable = false;
+  await player.respond(2, ["B"]);
+  await player.flag(3, true);
+  player.close();
+
+  const again = openPage(browser, false);
+  const offline = await until(again, (now) => now.phase === "active");
+  expect([offline.questions[1]?.response, offline.questions[2]?.response, offline.questions[3]?.flagged]).toEqual([["A"], ["B"], true]);
+  expect([offline.questions[2]?.fate, offline.questions[2]?.savedAtMs]).toEqual(["waiting", null]);
+  expect(offline.time.status).toBe("checking");
+  expect(await again.loadFrame(server.frameHash)).toEqual(FRAME);
+  await again.respond(3, ["C"]);
+  server.reachable = true;
+  browser.fire("online");
+  await until(again, (now) => now.saving.waiting === 0 && now.time.status === "sure");
+  expect(server.valuesOf("respond")).toEqual([[1, ["A"]], [2, ["B"]], [3, ["C"]]]);
+});
+
+test("makes the old seat read-only, continues on the new one with all answers, and loses none made in between", async () => {
+  const server = createServer();
+  const first = await started(server);
+  await first.player.respond(1, ["A"]);
+  await first.player.highlight(1, [[0, 4]]);
+  await until(first.player, (now) => now.saving.waiting === 0);
+
+  const second = openPage(createBrowser(server));
+  await until(second, (now) => now.phase === "read-only" && now.seat === "other-browser");
+  await second.takeOver();
+  const moved = await until(second, (now) => now.phase === "active");
+  expect([moved.questions[1]?.response, moved.questions[1]?.highlights, moved.position]).toEqual([["A"], [[0, 4]], 1]);
+
+  await first.player.respond(3, ["B"]);
+  await until(first.player, (now) => now.phase === "read-only" && now.saving.waiting === 0);
+  expect(server.valuesOf("respond")).toContainEqual([3, ["B"]]);
+  expect(await first.player.respond(3, ["C"])).toBe(false);
+});
+
+test("says why it may not take the seat, and stays as it is", async () => {
+  const server = createServer();
+  await started(server);
+  server.takesOver = "after-release";
+  const second = openPage(createBrowser(server));
+  await until(second, (now) => now.phase === "read-only");
+  await second.takeOver();
+  expect(second.getSnapshot()).toMatchObject({ phase: "read-only", refusal: "seat-not-released", busy: null });
+});
+
+test("hides the questions while paused, takes no answer then, and goes on by itself", async () => {
+  const server = createServer();
+  const { player } = await started(server);
+  server.state = "paused";
+  await until(player, (now) => now.phase === "paused");
+  expect(await player.respond(1, ["A"])).toBe(false);
+  server.state = "active";
+  await until(player, (now) => now.phase === "active");
+  expect(await player.respond(1, ["A"])).toBe(true);
+});
+
+test("asks for the code in place and sends what waited", async () => {
+  const server = createServer();
+  const { player } = await started(server);
+  server.signedIn = false;
+  await player.respond(1, ["C"]);
+  await until(player, (now) => now.signInNeeded);
+  expect(player.getSnapshot().phase).toBe("active");
+  expect(await player.signInAgain("wrong")).toEqual({ ok: false, reason: "wrong-code" });
+  expect(await player.signInAgain("right")).toEqual({ ok: true });
+  await until(player, (now) => now.saving.waiting === 0 && !now.signInNeeded);
+  expect(server.valuesOf("respond")).toEqual([[1, ["C"]]]);
+});
+
+test("calls answers that arrive after the end late, never saved", async () => {
+  const server = createServer();
+  const { player, browser } = await started(server);
+  server.reachable = false;
+  await player.respond(1, ["C"]);
+  server.state = "timed-out";
+  server.reachable = true;
+  browser.fire("online");
+  const ended = await until(player, (now) => now.phase === "ended" && now.saving.late > 0);
+  expect(ended.questions[1]).toMatchObject({ fate: "late", savedAtMs: null });
+  expect(ended.receipt).toBeNull();
+});
+
+test("asks the server at once when the device's clock jumps, and shows the same time left", async () => {
+  const server = createServer();
+  const { player, browser } = await started(server);
+  await until(player, (now) => now.time.status === "sure");
+  const before = server.heartbeats;
+  browser.date.shiftMs = 86_400_000;
+  await until(player, () => server.heartbeats > before);
+  const after = await until(player, (now) => now.time.status === "sure");
+  expect(after.time.remainingMs ?? 0).toBeGreaterThan(3_580_000);
+});
+
+test("refuses to begin where nothing can be kept, and tells the proctor", async () => {
+  const server = createServer();
+  let called = false;
+  const fetch = (async (url: string, init?: RequestInit) => {
+    called ||= url.endsWith("/call");
+    return server.fetch(url, init);
+  }) as typeof globalThis.fetch;
+  const player = openPage(createBrowser(server, { indexedDB: null, fetch }));
+  await until(player, (now) => now.phase === "refused");
+  expect(player.getSnapshot().storage).toBe("no-database");
+  await until(player, () => called);
+});

@@ -1,0 +1,188 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page, Response } from "@playwright/test";
+import SqliteDatabase from "better-sqlite3";
+import { join } from "node:path";
+import { exam } from "./support/seeded.ts";
+import { expect, test, type ExamServer } from "./support/server.ts";
+import { practiceCandidate } from "./support/visitors.ts";
+
+// `force`: the widgets' own inputs lie unseen below what is drawn for them, and a click there is what a person does.
+const SERIOUS = ["serious", "critical"];
+
+async function signIn(page: Page, server: ExamServer, who = practiceCandidate(server)): Promise<void> {
+  await page.goto(`${server.baseUrl}/sign-in`);
+  await page.getByLabel("Candidate number").fill(who.candidateNumber);
+  await page.getByLabel("Admission code").fill(who.admissionCode);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/my");
+}
+
+async function openAndStart(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^(Open the exam|Practise again)$/ }).first().click();
+  await page.getByRole("checkbox", { name: /I accept/ }).check({ force: true });
+  await page.getByRole("button", { name: "Accept and go to the waiting room" }).click();
+  await page.getByRole("button", { name: "Start the practice exam" }).click();
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
+}
+
+async function hasNoSeriousFinding(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => SERIOUS.includes(impact ?? ""));
+  expect(serious.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+/** The head of the log, in groups of eight. */
+const RECEIPT = /([0-9a-f]{8}\s?){8}/;
+
+const option = (page: Page, number: number) => page.getByRole("radio").nth(number - 1);
+const next = (page: Page) => page.getByRole("button", { name: "Next", exact: true });
+const saved = (page: Page) => page.getByText(/This question: saved \d\d:\d\d:\d\d/);
+
+test("a candidate sits the practice exam, is killed in the middle, resumes, hands in and sees the result", async ({ browser, server }) => {
+  const context = await browser.newContext();
+  let documents = 0;
+  const faults: string[] = [];
+  const watch = (page: Page): void => {
+    page.on("response", (response: Response) => {
+      const { pathname } = new URL(response.url());
+      if (response.request().isNavigationRequest() && pathname.startsWith("/exam/") && response.status() === 200) documents += 1;
+    });
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  };
+  const page = await context.newPage();
+  watch(page);
+  await signIn(page, server);
+  await page.getByRole("button", { name: "Open the exam" }).first().click();
+  await hasNoSeriousFinding(page, "rules");
+  await page.getByRole("checkbox", { name: /I accept/ }).check({ force: true });
+  await page.getByRole("button", { name: "Accept and go to the waiting room" }).click();
+  await expect(page.getByText(/All \d+ images are ready on this computer/)).toBeVisible({ timeout: 30_000 });
+  await hasNoSeriousFinding(page, "waiting room");
+  await page.getByRole("button", { name: "Start the practice exam" }).click();
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
+  await expect(page.locator(".viewer canvas").first()).toBeVisible();
+  await expect(page.getByText(/Frame \d+ \/ 16/)).toBeVisible();
+  await option(page, 3).check({ force: true });
+  await expect(saved(page)).toBeVisible();
+  await hasNoSeriousFinding(page, "question");
+  await next(page).click();
+  await option(page, 2).check({ force: true });
+  await page.getByRole("button", { name: /^Flag/ }).click();
+  await expect(saved(page)).toBeVisible();
+  expect(documents).toBe(1);
+
+  const address = page.url();
+  await context.setOffline(true);
+  await next(page).click();
+  await option(page, 1).check({ force: true });
+  await expect(page.getByText(/waiting to be sent/).first()).toBeVisible({ timeout: 20_000 });
+  await page.close({ runBeforeUnload: false });
+  await context.setOffline(false);
+
+  const again = await context.newPage();
+  watch(again);
+  await again.goto(address);
+  await expect(again.getByText("Question 3 of 12").first()).toBeVisible({ timeout: 20_000 });
+  await expect(option(again, 1)).toBeChecked();
+  await expect(saved(again)).toBeVisible({ timeout: 20_000 });
+  await again.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(option(again, 2)).toBeChecked();
+  expect(documents).toBe(2);
+
+  for (let number = 4; number <= 12; number += 1) {
+    await again.getByRole("navigation", { name: "Questions" }).getByRole("button", { name: new RegExp(`^(Question )?${number}\\b`) }).click();
+    await option(again, (number % 5) + 1).check({ force: true });
+  }
+  await expect(saved(again)).toBeVisible();
+  await again.getByRole("button", { name: "Summary", exact: true }).click();
+  await expect(again.getByText("Every question has an answer.")).toBeVisible();
+  await hasNoSeriousFinding(again, "summary");
+  await again.getByRole("button", { name: "Hand in …" }).click();
+  await again.getByRole("checkbox", { name: /I have finished/ }).check({ force: true });
+  await again.getByRole("button", { name: /^Hand in/ }).last().click();
+  await expect(again.getByText(RECEIPT)).toBeVisible({ timeout: 20_000 });
+  await hasNoSeriousFinding(again, "receipt");
+  expect(documents).toBe(2);
+  await again.getByRole("button", { name: "See my result" }).click();
+  await expect(again.getByText("The certificate is not a compulsory or regulatory certificate.")).toBeVisible();
+  await hasNoSeriousFinding(again, "result");
+  expect(faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|Failed to load resource|Failed to fetch/.test(fault))).toEqual([]);
+
+  const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { readonly: true });
+  const { answered } = database.prepare("select answered from attempt order by id desc limit 1").get() as { answered: number };
+  database.close();
+  expect(answered).toBe(12);
+  expect(JSON.parse(exam(server.dataDir, "audit", "verify", "--json"))).toMatchObject({ ok: true });
+  await context.close();
+});
+
+test("no reply to a candidate's browser holds a key, a rationale or a point", async ({ browser, server }) => {
+  const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { readonly: true });
+  const rows = database.prepare("select content from item_version").all() as { content: string }[];
+  database.close();
+  const secrets = rows.flatMap(({ content }) => {
+    const { rationale, reference, title } = JSON.parse(content) as { rationale: string; reference: string; title: string };
+    return [rationale, reference, title].map((text) => text.replace(/<[^>]+>/g, "").trim().slice(0, 60)).filter((text) => text.length > 12);
+  });
+  expect(secrets.length).toBeGreaterThan(30);
+  const questions = rows.map(({ content }) => (JSON.parse(content) as { stem: string }).stem.replace(/<[^>]+>/g, "").trim().slice(0, 60));
+
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const bodies: { url: string; text: string; beforeStart: boolean }[] = [];
+  let started = false;
+  const reading: Promise<void>[] = [];
+  page.on("response", (response) => {
+    const beforeStart = !started;
+    reading.push(
+      response.body().then(
+        (body) => void bodies.push({ url: response.url(), text: `${JSON.stringify(response.headers())}${body.toString("utf8")}`, beforeStart }),
+        () => undefined,
+      ),
+    );
+  });
+  await signIn(page, server, server.signIns.candidates.filter(({ candidateNumber }) => candidateNumber.startsWith("P"))[1]);
+  await openAndStart(page);
+  started = true;
+  for (let number = 1; number < 12; number += 1) {
+    await option(page, 1).check({ force: true });
+    await next(page).click();
+  }
+  await expect(saved(page).or(page.getByText("nothing answered yet"))).toBeVisible();
+  await page.getByRole("button", { name: "Summary", exact: true }).click();
+  await page.getByRole("button", { name: "Hand in …" }).click();
+  await page.getByRole("checkbox", { name: /I have finished/ }).check({ force: true });
+  await page.getByRole("button", { name: /^Hand in/ }).last().click();
+  await expect(page.getByText(RECEIPT)).toBeVisible({ timeout: 20_000 });
+  for (const path of ["/my", "/board", "/author", "/office", "/proctor", "/metrics", "/levels"]) await page.goto(`${server.baseUrl}${path}`);
+  await Promise.all(reading);
+  expect(bodies.length).toBeGreaterThan(30);
+  for (const { url, text } of bodies) {
+    for (const secret of secrets) expect(text.includes(secret), `${url} holds "${secret}"`).toBe(false);
+    expect(text, url).not.toMatch(/"(correct|isCorrect|rationale|passMark|key|points)"\s*:/);
+  }
+  for (const { url, text } of bodies.filter((body) => body.url.includes("/attempts/") || body.beforeStart)) {
+    for (const question of questions) expect(text.includes(question), `${url} holds a readable question`).toBe(false);
+  }
+  await context.close();
+});
+
+test("a second browser takes the practice exam over, and the first becomes read-only", async ({ browser, server }) => {
+  const who = server.signIns.candidates.filter(({ candidateNumber }) => candidateNumber.startsWith("P"))[2]!;
+  const first = await (await browser.newContext()).newPage();
+  await signIn(first, server, who);
+  await openAndStart(first);
+  await option(first, 4).check({ force: true });
+  await expect(saved(first)).toBeVisible();
+
+  const second = await (await browser.newContext()).newPage();
+  await signIn(second, server, who);
+  await second.locator('main a[href^="/exam/"]').click();
+  await second.waitForURL("**/exam/*");
+  await second.getByRole("button", { name: /here/i }).click({ timeout: 15_000 });
+  await expect(option(second, 4)).toBeChecked({ timeout: 15_000 });
+  await expect(first.getByRole("radio")).toHaveCount(0, { timeout: 15_000 });
+  await first.context().close();
+  await second.context().close();
+});
