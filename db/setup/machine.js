@@ -1,8 +1,8 @@
 // What the machine must offer. Each function answers with null or with one sentence that says what is wrong.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** @param {string} version as in `process.versions.node` */
 export function nodeProblem(version) {
@@ -29,7 +29,7 @@ function isInstalled(program) {
 /** @param {string} folder absolute; made when it does not exist */
 export function dataDirProblem(folder) {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // Writing is the only sure test: rights alone say nothing to root or on a read-only file system.
     const probe = join(folder, `.write-probe-${process.pid}`);
     writeFileSync(probe, "");
@@ -38,6 +38,13 @@ export function dataDirProblem(folder) {
   } catch (error) {
     return `The folder DATA_DIR (${folder}) cannot be written (${error.code ?? error.message}): choose another one or change its rights.`;
   }
+}
+
+/** Not `recursive`: below some system folders (/proc) that never comes back. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /**

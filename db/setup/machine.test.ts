@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +31,10 @@ describe("what the machine must offer", () => {
     writeFileSync(join(folder, "file"), "");
     expect(dataDirProblem(join(folder, "file"))).toMatch(/cannot be written \(E\w+\): choose another one/);
     rmSync(folder, { recursive: true });
+  });
+
+  it.skipIf(!existsSync("/proc"))("refuses a data folder where no folder can be made, at once (skipped without /proc)", () => {
+    expect(dataDirProblem("/proc/exam/data")).toMatch(/^The folder DATA_DIR \(\/proc\/exam\/data\) cannot be written/);
   });
 
   it("says that a port is in use, and nothing when it is free again", async () => {
