@@ -5,8 +5,9 @@ export default defineConfig({
     include: process.env.CMR_LONG
       ? ["tests/long/**/*.test.ts"]
       : ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/*.test.ts", "tests/db/**/*.test.ts", "tests/web/**/*.test.ts", "config.test.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Generous, because several heavy suites share two cores; nothing is decided by time.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -32,7 +32,7 @@ describe("a zip as a package", () => {
   });
 
   test("gives back whatever another zip library packed", async () => {
-    const name = fc.stringMatching(/^[a-z0-9_-]{1,12}$/);
+    const name = fc.stringMatching(/^[a-z0-9_-]{1,12}$/).filter((text) => text !== "__proto__");
     await fc.assert(
       fc.asyncProperty(fc.dictionary(name, fc.uint8Array({ maxLength: 3000 }), { noNullPrototype: true }), async (files) => {
         const opened = await openZipBytes(zipSync(files as Zippable));
