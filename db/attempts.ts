@@ -226,16 +226,16 @@ function chunks<T>(rows: T[]): T[][] {
 }
 
 /** Active attempts whose deadline and grace have passed, the oldest first. */
-export async function expiredAttempts(db: Connection, nowMs: number, most: number): Promise<{ id: string; registrationId: string }[]> {
+export async function expiredAttempts(db: Connection, nowMs: number, most: number): Promise<string[]> {
   const rows = await db
     .selectFrom("attempt")
-    .select(["id", "registration_id"])
+    .select("id")
     .where("state", "=", "active")
     .where((eb) => eb(eb("deadline_at_ms", "+", eb.ref("grace_ms")), "<", nowMs))
     .orderBy("deadline_at_ms")
     .limit(most)
     .execute();
-  return rows.map((row) => ({ id: row.id, registrationId: row.registration_id }));
+  return rows.map((row) => row.id);
 }
 
 export async function storeContentKey(trx: Connection, attemptId: string, section: number, contentKey: string): Promise<void> {

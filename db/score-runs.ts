@@ -1,6 +1,5 @@
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
-import type { ProfileRow } from "#app/exam/scoring/profile.ts";
-import type { PositionScore } from "#app/exam/scoring/score-attempt.ts";
+import type { ScoredAttempt } from "#app/exam/scoring/score-sitting.ts";
 import type { Selectable } from "kysely";
 import type { Connection } from "./open.ts";
 import type { ScoreRunTable, ScoreTable } from "./schema/results.ts";
@@ -17,16 +16,7 @@ export type ScoreRun = {
   releasedAtMs: number | null;
 };
 
-export type Score = {
-  scoreRunId: string;
-  attemptId: string;
-  score: number;
-  maximum: number;
-  outcome: Outcome;
-  positions: PositionScore[];
-  profile: ProfileRow[];
-  logHead: string;
-};
+export type Score = ScoredAttempt & { scoreRunId: string };
 
 function runOfRow(row: Selectable<ScoreRunTable>): ScoreRun {
   return {

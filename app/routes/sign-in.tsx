@@ -4,7 +4,7 @@ import { CandidateSignInScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
 import { signInCandidate } from "../usecases/candidate/sign-in.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { pageTitle } from "../web/page-title.ts";
-import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { problemOf, statusOf } from "../web/refusals.ts";
 import { fieldsOf, type RouteContext } from "../web/signed-in.ts";
 
 export const handle = { frame: "narrow" };
@@ -15,9 +15,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { candidateNumber = "", code = "" } = await fieldsOf(request);
   const signed = await signInCandidate(app, { candidateNumber, code });
   if (signed.ok) return redirect("/my", { headers: { "Set-Cookie": signInCookie(signed.token, (signed.expiresAtMs - app.now()) / 1_000) } });
-  const { reason, retryAfterSeconds } = signed;
-  const problem = { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-  return data({ problem, candidateNumber }, { status: statusOf(reason) });
+  return data({ problem: problemOf(signed), candidateNumber }, { status: statusOf(signed.reason) });
 }
 
 export default function SignIn() {

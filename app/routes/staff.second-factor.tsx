@@ -4,7 +4,7 @@ import { toDataURL } from "qrcode";
 import { SecondFactorScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
 import { confirmSecondFactor, setUpSecondFactor } from "../usecases/account/second-factor.ts";
 import { pageTitle } from "../web/page-title.ts";
-import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { problemOf, statusOf } from "../web/refusals.ts";
 import { fieldsOf, signInOf, type RouteContext } from "../web/signed-in.ts";
 
 export const handle = { frame: "narrow" };
@@ -31,9 +31,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { code = "" } = await fieldsOf(request);
   const confirmed = await confirmSecondFactor(app, signIn, code);
   if (confirmed.ok) return redirect("/staff");
-  const { reason, retryAfterSeconds } = confirmed;
-  const problem = { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-  return data({ problem }, { status: statusOf(reason) });
+  return data({ problem: problemOf(confirmed) }, { status: statusOf(confirmed.reason) });
 }
 
 export default function SecondFactor() {

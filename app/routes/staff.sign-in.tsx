@@ -4,7 +4,7 @@ import { StaffSignInScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
 import { signInStaff } from "../usecases/account/sign-in-staff.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { pageTitle } from "../web/page-title.ts";
-import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { problemOf, statusOf } from "../web/refusals.ts";
 import { fieldsOf, type RouteContext } from "../web/signed-in.ts";
 
 export const handle = { frame: "narrow" };
@@ -18,9 +18,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const headers = { "Set-Cookie": signInCookie(signed.token, (signed.expiresAtMs - app.now()) / 1_000) };
     return redirect(signed.complete ? "/staff" : "/staff/second-factor", { headers });
   }
-  const { reason, retryAfterSeconds } = signed;
-  const problem = { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-  return data({ problem, email }, { status: statusOf(reason) });
+  return data({ problem: problemOf(signed), email }, { status: statusOf(signed.reason) });
 }
 
 export default function StaffSignIn() {

@@ -67,7 +67,7 @@ export async function createContext(
   }
 
   async function closeExpired(): Promise<void> {
-    for (const { id } of await expiredAttempts(db.read, now(), 500)) {
+    for (const id of await expiredAttempts(db.read, now(), 500)) {
       const act = { kind: "time-out" } as const;
       await queue.submit({ attemptId: id, tokenHash: null, arrivedAtMs: now(), act });
     }

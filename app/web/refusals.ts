@@ -20,6 +20,11 @@ export function statusOf(reason: string): number {
   return reason.startsWith("unknown-") ? 404 : 422;
 }
 
+/** A refusal of a sign-in as its screen shows it: the sentence, and how long to wait where guessing was slowed down. */
+export function problemOf({ reason, retryAfterSeconds }: { reason: string; retryAfterSeconds?: number }) {
+  return { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+}
+
 /** What a person is told; a reason without a sentence is told as itself, so that a missing one is seen. */
 export function sentenceOf(reason: string): string {
   return (sentences as Record<string, string>)[reason] ?? reason;

@@ -1,11 +1,12 @@
 // npm run bench: the hot path beside the machine's own ceiling, in one run. Ratios are the goals, absolute figures a report.
 import { spawn, type ChildProcess } from "node:child_process";
-import { createDecipheriv, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EncryptedPackage, Started } from "#app/exam/attempt/protocol.ts";
+import { openedPackage } from "../e2e/support/opened-package.ts";
 import { copySeeded } from "../e2e/support/seeded.ts";
 import { makeCrowd, type Member } from "./crowd.ts";
 import { closedLoop, loadClient, percentile, type Client } from "./http-load.ts";
@@ -120,7 +121,7 @@ async function measureStarts(port: number, crowd: Member[]) {
       const answer = await client.send("POST", `/attempts/${attemptId}/start`, { Cookie: cookie }, JSON.stringify({ lease: 1 }));
       if (answer.status !== 200) throw new Error(`no start: ${answer.status} ${answer.body.toString("utf8")}`);
       const started = JSON.parse(answer.body.toString("utf8")) as Started;
-      const plain = JSON.parse(decrypt(packages[index]!, started.contentKey)) as { items: { stem: string }[] };
+      const plain = JSON.parse(openedPackage(packages[index]!, started.contentKey)) as { items: { stem: string }[] };
       if (!plain.items[0]?.stem) throw new Error("the first question could not be read");
       return performance.now() - begun;
     }),
@@ -129,14 +130,6 @@ async function measureStarts(port: number, crowd: Member[]) {
   client.close();
   const statements = (after["exam_sql_statements_total"]! - before["exam_sql_statements_total"]!) / crowd.length;
   return { p50: percentile(times, 0.5), p95: percentile(times, 0.95), statements };
-}
-
-function decrypt({ attemptId, hash, ciphertext }: EncryptedPackage, contentKey: string): string {
-  const bytes = Buffer.from(ciphertext, "base64");
-  const decipher = createDecipheriv("aes-256-gcm", Buffer.from(contentKey, "base64"), Buffer.alloc(12));
-  decipher.setAAD(Buffer.from(`${attemptId}:${hash}`));
-  decipher.setAuthTag(bytes.subarray(-16));
-  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8");
 }
 
 function originOf(port: number): Record<string, string> {

@@ -1,6 +1,3 @@
-/** JSON that can be put into a canonical form: plain values, no undefined, no NaN. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
 /**
  * One text for one value: keys sorted by UTF-16 code unit, no white space, `undefined` members left out.
  * Hashes of the log and of frozen forms are taken over this text.

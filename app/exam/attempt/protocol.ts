@@ -1,7 +1,6 @@
 /** The JSON of the exam page (docs/protocol.md), shared by the browser's player and the server's hot path. */
 import type { AttemptState } from "./states.ts";
 
-export const PROTOCOL_VERSION = 1;
 export const MAX_OPERATIONS = 200;
 export const MAX_BODY_BYTES = 256 * 1024;
 export const MAX_TEXT_LENGTH = 2_000;

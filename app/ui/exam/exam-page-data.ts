@@ -1,4 +1,4 @@
-import type { Player, PlayerOptions } from "#app/player/player.ts";
+import type { Player } from "#app/player/player.ts";
 import type { PlayerSnapshot } from "#app/player/snapshot.ts";
 import type { ViewerPanel } from "#app/viewer/index.ts";
 
@@ -30,4 +30,3 @@ type StudyManifest = ViewerPanel["manifest"];
 
 export type ExamPlayer = Player<StudyManifest>;
 export type ExamSnapshot = PlayerSnapshot<StudyManifest>;
-export type ExamPlayerOptions = PlayerOptions<StudyManifest>;

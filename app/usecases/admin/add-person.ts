@@ -5,7 +5,6 @@ import { insertPerson } from "#db/people.ts";
 import type { Context } from "../context.ts";
 
 export const ROLES = ["candidate", "author", "reviewer", "board", "proctor", "office", "assessor", "admin"] as const;
-export type Role = (typeof ROLES)[number];
 
 const SHORTEST_PASSWORD = 15;
 

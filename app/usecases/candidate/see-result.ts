@@ -38,8 +38,11 @@ export async function seeResult(context: ActorContext, attemptId: string): Promi
   if (!isClosed(place.attempt.state)) return refuse("exam-not-over");
   const sitting = await findSitting(db.read, place.attempt.sittingId);
   if (!sitting) return refuse("not-your-attempt");
-  if (sitting.practice && (await releasedScore(db.read, attemptId)) === null) await releasePractice(context, place);
-  const released = await releasedScore(db.read, attemptId);
+  let released = await releasedScore(db.read, attemptId);
+  if (released === null && sitting.practice) {
+    await releasePractice(context, place);
+    released = await releasedScore(db.read, attemptId);
+  }
   if (!released) return refuse("result-pending", sitting.resultsExpectedOn ?? undefined);
   const { run, score } = released;
   return {

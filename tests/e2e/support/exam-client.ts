@@ -1,8 +1,9 @@
-import { createDecipheriv, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import type { Acknowledgement, EncryptedPackage, Operation, Started } from "#app/exam/attempt/protocol.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import type { ExamPackage } from "#app/exam/form/package.ts";
+import { openedPackage } from "./opened-package.ts";
 import type { ExamServer } from "./server.ts";
 import { request, type APIRequestContext } from "@playwright/test";
 
@@ -40,19 +41,11 @@ export async function examClient(server: ExamServer, who: { candidateNumber: str
       const answer = await post("start", { lease: 1 });
       expect(answer.status(), await answer.text()).toBe(200);
       const started = (await answer.json()) as Started;
-      return { started, content: JSON.parse(decrypt(sealed, started.contentKey)) as ExamPackage };
+      return { started, content: JSON.parse(openedPackage(sealed, started.contentKey)) as ExamPackage };
     },
     async save(...operations: Operation[]): Promise<Acknowledgement> {
       const answer = await post("operations", { lease: 1, operations });
       return (await answer.json()) as Acknowledgement;
     },
   };
-}
-
-function decrypt({ attemptId, hash, ciphertext }: EncryptedPackage, contentKey: string): string {
-  const bytes = Buffer.from(ciphertext, "base64");
-  const decipher = createDecipheriv("aes-256-gcm", Buffer.from(contentKey, "base64"), Buffer.alloc(12));
-  decipher.setAAD(Buffer.from(`${attemptId}:${hash}`));
-  decipher.setAuthTag(bytes.subarray(-16));
-  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8");
 }
