@@ -32,6 +32,12 @@ describe("the clock of a cine", () => {
     expect(stepAt(clock, 111)).toBe(2);
   });
 
+  it("does not jump where the last instant of a step would be rounded to its end", () => {
+    const clock = startClock(99.5313102253309, 0, 474.6774307292962);
+    const nowMs = 574.208740954627;
+    expect([stepAt(clock, nowMs), stepAt(withFrameTime(clock, nowMs, 61.946831597811475), nowMs)]).toEqual([0, 0]);
+  });
+
   it("never jumps when the rate changes, however often", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.double({ min: 0, max: 500, noNaN: true }), frameTime), { maxLength: 40 }), (changes) => {
