@@ -150,6 +150,9 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     } else state = { ...state, helpOpen: act.kind === "help" ? !state.helpOpen : false };
     show();
   }
+  const holdKeys = (panel: Panel | undefined) => {
+    if (!root.contains(document.activeElement)) panel?.root.focus({ preventScroll: true });
+  };
   const focus = (index: number) => {
     if (index === state.focused || panels[index] === undefined) return;
     state = { ...state, focused: index };
@@ -172,7 +175,9 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       const tool = () => ({ tool: state.tool, playing: panel.state().playing });
       const silence = listenToHand(panel.root, tool, (act) => perform(act, index));
       panel.root.addEventListener("focusin", () => focus(index), { signal: listening.signal });
-      panel.root.addEventListener("pointerdown", () => focus(index), { signal: listening.signal });
+      panel.root.addEventListener("pointerdown", () => (focus(index), holdKeys(panel)), { signal: listening.signal });
+      // Whoever works on the image with the hand means the image with the next key, too.
+      panel.root.addEventListener("wheel", () => holdKeys(panel), { signal: listening.signal, passive: true });
       return { ...panel, dispose: () => (silence(), panel.dispose()) };
     });
     state = { ...state, layout: resume?.layout ?? options.layout ?? defaultLayout(next.length), focused: resume?.focused ?? 0, next: [] };
@@ -198,7 +203,8 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       const target = event.target instanceof Element ? event.target.closest("button, select, a") : null;
       const control = target === null ? null : target.tagName === "SELECT" ? "select" : "button";
       if (control !== null && belongsToControl(event.key, control)) return;
-      const act = actOfKey({ key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey, alt: event.altKey, meta: event.metaKey });
+      if (event.isComposing) return;
+      const act = actOfKey({ key: event.key, code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey, alt: event.altKey, meta: event.metaKey });
       if (act === null || (act.kind === "close" && !state.helpOpen)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -206,6 +212,8 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     },
     { signal: listening.signal },
   );
+  // After the browser's own idea of the focus: a middle button gives none, and some browsers give none to a pressed button.
+  root.addEventListener("pointerup", () => holdKeys(panels[state.focused]), { signal: listening.signal });
   document.addEventListener(
     "visibilitychange",
     () => {

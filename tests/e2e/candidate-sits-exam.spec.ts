@@ -3,27 +3,10 @@ import type { Page, Response } from "@playwright/test";
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
 import { exam } from "./support/seeded.ts";
-import { expect, test, type ExamServer } from "./support/server.ts";
-import { practiceCandidate } from "./support/visitors.ts";
+import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
+import { expect, test } from "./support/server.ts";
 
-// `force`: the widgets' own inputs lie unseen below what is drawn for them, and a click there is what a person does.
 const SERIOUS = ["serious", "critical"];
-
-async function signIn(page: Page, server: ExamServer, who = practiceCandidate(server)): Promise<void> {
-  await page.goto(`${server.baseUrl}/sign-in`);
-  await page.getByLabel("Candidate number").fill(who.candidateNumber);
-  await page.getByLabel("Admission code").fill(who.admissionCode);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/my");
-}
-
-async function openAndStart(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^(Open the exam|Practise again)$/ }).first().click();
-  await page.getByRole("checkbox", { name: /I accept/ }).check({ force: true });
-  await page.getByRole("button", { name: "Accept and go to the waiting room" }).click();
-  await page.getByRole("button", { name: "Start the practice exam" }).click();
-  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
-}
 
 async function hasNoSeriousFinding(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -33,10 +16,6 @@ async function hasNoSeriousFinding(page: Page, what: string): Promise<void> {
 
 /** The head of the log, in groups of eight. */
 const RECEIPT = /([0-9a-f]{8}\s?){8}/;
-
-const option = (page: Page, number: number) => page.getByRole("radio").nth(number - 1);
-const next = (page: Page) => page.getByRole("button", { name: "Next", exact: true });
-const saved = (page: Page) => page.getByText(/This question: saved \d\d:\d\d:\d\d/);
 
 test("a candidate sits the practice exam, is killed in the middle, resumes, hands in and sees the result", async ({ browser, server }) => {
   const context = await browser.newContext();
@@ -64,17 +43,17 @@ test("a candidate sits the practice exam, is killed in the middle, resumes, hand
   await expect(page.locator(".viewer canvas").first()).toBeVisible();
   await expect(page.getByText(/Frame \d+ \/ 16/)).toBeVisible();
   await option(page, 3).check({ force: true });
-  await expect(saved(page)).toBeVisible();
+  await expect(savedLine(page)).toBeVisible();
   await hasNoSeriousFinding(page, "question");
-  await next(page).click();
+  await nextButton(page).click();
   await option(page, 2).check({ force: true });
   await page.getByRole("button", { name: /^Flag/ }).click();
-  await expect(saved(page)).toBeVisible();
+  await expect(savedLine(page)).toBeVisible();
   expect(documents).toBe(1);
 
   const address = page.url();
   await context.setOffline(true);
-  await next(page).click();
+  await nextButton(page).click();
   await option(page, 1).check({ force: true });
   await expect(page.getByText(/waiting to be sent/).first()).toBeVisible({ timeout: 20_000 });
   await page.close({ runBeforeUnload: false });
@@ -85,7 +64,7 @@ test("a candidate sits the practice exam, is killed in the middle, resumes, hand
   await again.goto(address);
   await expect(again.getByText("Question 3 of 12").first()).toBeVisible({ timeout: 20_000 });
   await expect(option(again, 1)).toBeChecked();
-  await expect(saved(again)).toBeVisible({ timeout: 20_000 });
+  await expect(savedLine(again)).toBeVisible({ timeout: 20_000 });
   await again.getByRole("button", { name: "Back", exact: true }).click();
   await expect(option(again, 2)).toBeChecked();
   expect(documents).toBe(2);
@@ -94,7 +73,7 @@ test("a candidate sits the practice exam, is killed in the middle, resumes, hand
     await again.getByRole("navigation", { name: "Questions" }).getByRole("button", { name: new RegExp(`^(Question )?${number}\\b`) }).click();
     await option(again, (number % 5) + 1).check({ force: true });
   }
-  await expect(saved(again)).toBeVisible();
+  await expect(savedLine(again)).toBeVisible();
   await again.getByRole("button", { name: "Summary", exact: true }).click();
   await expect(again.getByText("Every question has an answer.")).toBeVisible();
   await hasNoSeriousFinding(again, "summary");
@@ -147,9 +126,9 @@ test("no reply to a candidate's browser holds a key, a rationale or a point", as
   started = true;
   for (let number = 1; number < 12; number += 1) {
     await option(page, 1).check({ force: true });
-    await next(page).click();
+    await nextButton(page).click();
   }
-  await expect(saved(page).or(page.getByText("nothing answered yet"))).toBeVisible();
+  await expect(savedLine(page).or(page.getByText("nothing answered yet"))).toBeVisible();
   await page.getByRole("button", { name: "Summary", exact: true }).click();
   await page.getByRole("button", { name: "Hand in …" }).click();
   await page.getByRole("checkbox", { name: /I have finished/ }).check({ force: true });
@@ -179,7 +158,7 @@ test("a second browser takes the practice exam over, and the first becomes read-
   await signIn(first, server, who);
   await openAndStart(first);
   await option(first, 4).check({ force: true });
-  await expect(saved(first)).toBeVisible();
+  await expect(savedLine(first)).toBeVisible();
 
   const second = await (await browser.newContext()).newPage();
   await signIn(second, server, who);

@@ -5,10 +5,13 @@ import button from "./button.module.css";
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Navigator } from "./navigator.tsx";
+import type { KeyHolder } from "./keyboard.ts";
 import { say } from "./words.ts";
 
-/** The row of questions and the acts that are always at the same place. */
-export function BottomBar({ back, next, onKeys }: { back: (() => void) | null; next: () => void; onKeys: () => void }) {
+type BottomBarProps = { back: (() => void) | null; next: () => void; holder: KeyHolder; onKeys: () => void };
+
+/** The row of questions, whose keys they are, and the acts that are always at the same place. */
+export function BottomBar({ back, next, holder, onKeys }: BottomBarProps) {
   const { player } = useExam();
   const position = usePart((now) => now.position);
   const isLast = usePart((now) => now.items.at(-1)?.position === now.position);
@@ -17,8 +20,8 @@ export function BottomBar({ back, next, onKeys }: { back: (() => void) | null; n
     <footer className={style.bar} data-theme="dark">
       <Navigator />
       <div className={style.acts}>
-        <ExamButton kind="quiet" onPress={onKeys}>
-          {say("keys")}
+        <ExamButton kind="quiet" className={style.keys} onPress={onKeys}>
+          {say(`keys-held-${holder}`)}
         </ExamButton>
         <ToggleButton
           className={`${button.button} ${button.secondary} ${style.flag}`}

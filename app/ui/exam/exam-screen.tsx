@@ -15,7 +15,8 @@ import { ReportDialog } from "./report-dialog.tsx";
 import { Strip } from "./strip.tsx";
 import { SummaryPage } from "./summary-page.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { useExamKeys } from "./use-exam-keys.ts";
+import { useAnswer } from "./use-answer.ts";
+import { giveKeysTo, useExamKeys, useKeyHolder } from "./use-exam-keys.ts";
 import { say } from "./words.ts";
 
 /** One question on the screen, or the summary; top and bottom stay where they are. */
@@ -25,12 +26,15 @@ export function ExamScreen() {
   const position = usePart((now) => now.position);
   const view = usePart((now) => now.view);
   const question = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const answer = useAnswer();
+  const holder = useKeyHolder();
   const dialogs = useDialogs();
   const text = useTextWidth();
   const at = items.findIndex((one) => one.position === position);
   const item = items[at];
   const options = item?.interaction.options ?? [];
   const inSummary = view === "summary";
+  const hasImages = (item?.panels.length ?? 0) > 0 && !inSummary;
 
   const visit = (index: number) => {
     const wanted = items[index];
@@ -45,12 +49,14 @@ export function ExamScreen() {
     if (inSummary) return;
     if (key.kind === "next") return next();
     if (key.kind === "flag") return void player.flag(position, !question.flagged);
+    if (key.kind === "undo") return answer.undo();
+    if (key.kind === "to-question") return giveKeysTo("question");
+    if (key.kind === "other-pane") return giveKeysTo(holder === "images" || !hasImages ? "question" : "images");
     const option = options[key.index];
-    if (option !== undefined) void player.respond(position, [option.id]);
+    if (option !== undefined) answer.choose([option.id]);
   }
   const { singleKeys, setSingleKeys } = useExamKeys(options.length, dialogs.shown !== null, act);
 
-  const hasImages = (item?.panels.length ?? 0) > 0 && !inSummary;
   const where = inSummary ? say("summary-title") : say("question-of", { number: at + 1, total: items.length });
   const columns = { "--text-width": `${text.width}px` } as CSSProperties;
   const dialog = { onClose: dialogs.close };
@@ -65,6 +71,7 @@ export function ExamScreen() {
               key={position}
               item={item}
               number={at + 1}
+              answer={answer}
               onReport={() => dialogs.open("report")}
               onHighlight={() => dialogs.open("highlight")}
             />
@@ -74,7 +81,7 @@ export function ExamScreen() {
         <ImagePane item={inSummary ? undefined : item} />
         {inSummary && <SummaryPage dialogs={dialogs} />}
       </main>
-      {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} onKeys={() => dialogs.open("keys")} />}
+      {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} holder={holder} onKeys={() => dialogs.open("keys")} />}
       <CallDialog {...dialog} isOpen={dialogs.shown === "call"} />
       <MessageDialog {...dialog} isOpen={dialogs.shown === "message"} />
       <KeysDialog {...dialog} isOpen={dialogs.shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />

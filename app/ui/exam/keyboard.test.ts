@@ -1,32 +1,50 @@
 import { expect, test } from "vitest";
-import { actOfKey } from "./keyboard.ts";
+import { actOfKey, type ExamKey, type KeyHolder } from "./keyboard.ts";
 
-const place = { singleKeys: true, inText: false, inImages: false, options: 5 };
-const press = (key: string, more: { alt?: boolean; ctrl?: boolean } = {}) => ({ key, alt: false, ctrl: false, meta: false, ...more });
+const HOLDERS: readonly KeyHolder[] = ["question", "images", "text"];
+const place = { singleKeys: true, holder: "question" as KeyHolder, options: 5 };
+const press = (key: string, more: Partial<ExamKey> = {}): ExamKey => ({ key, code: "", shift: false, alt: false, ctrl: false, meta: false, ...more });
 
-test("letters and figures choose the same options, and only those that exist", () => {
-  expect(actOfKey(press("b"), place)).toEqual({ kind: "choose", index: 1 });
-  expect(actOfKey(press("E"), place)).toEqual({ kind: "choose", index: 4 });
-  expect(actOfKey(press("2"), place)).toEqual({ kind: "choose", index: 1 });
-  expect(actOfKey(press("6"), place)).toBeNull();
-  expect(actOfKey(press("0"), place)).toBeNull();
-  expect(actOfKey(press("e"), { ...place, options: 4 })).toBeNull();
-  expect(actOfKey(press(" "), place)).toBeNull();
-});
-
-test("single keys do nothing in a text, in the images, with Ctrl, or when switched off", () => {
-  for (const key of ["a", "1", "f", "n", "p", "?"]) {
-    expect(actOfKey(press(key), { ...place, inText: true })).toBeNull();
-    expect(actOfKey(press(key), { ...place, inImages: true })).toBeNull();
-    expect(actOfKey(press(key), { ...place, singleKeys: false })).toBeNull();
-    expect(actOfKey(press(key, { ctrl: true }), place)).toBeNull();
+test("letters choose options whoever holds the keys, and only those that exist", () => {
+  for (const holder of ["question", "images"] as const) {
+    expect(actOfKey(press("b"), { ...place, holder })).toEqual({ kind: "choose", index: 1 });
+    expect(actOfKey(press("E"), { ...place, holder })).toEqual({ kind: "choose", index: 4 });
+    expect(actOfKey(press("f"), { ...place, holder, options: 6 })).toEqual({ kind: "choose", index: 5 });
+    // F flags nothing where there is no sixth option.
+    expect(actOfKey(press("f"), { ...place, holder })).toBeNull();
+    expect(actOfKey(press("e"), { ...place, holder, options: 4 })).toBeNull();
   }
 });
 
-test("F2 always works, and Alt with an arrow everywhere but in a text", () => {
+test("digits choose options only while the question holds the keys", () => {
+  expect(actOfKey(press("2", { code: "Digit2" }), place)).toEqual({ kind: "choose", index: 1 });
+  expect(actOfKey(press("é", { code: "Digit2" }), place)).toEqual({ kind: "choose", index: 1 });
+  expect(actOfKey(press("2", { code: "Digit2" }), { ...place, holder: "images" })).toBeNull();
+  expect(actOfKey(press("6", { code: "Digit6" }), place)).toBeNull();
+  expect(actOfKey(press("0", { code: "Digit0" }), place)).toBeNull();
+});
+
+test("the key printed A on a French keyboard is A, the key printed Q is nothing", () => {
+  expect(actOfKey(press("a", { code: "KeyQ" }), place)).toEqual({ kind: "choose", index: 0 });
+  expect(actOfKey(press("q", { code: "KeyA" }), place)).toBeNull();
+  expect(actOfKey(press("α", { code: "KeyA" }), place)).toEqual({ kind: "choose", index: 0 });
+});
+
+test("single keys do nothing in a text, with Ctrl, Alt or Meta, or when switched off", () => {
+  for (const key of ["a", "1", "g", "n", "p", "u", "?"]) {
+    expect(actOfKey(press(key), { ...place, holder: "text" })).toBeNull();
+    expect(actOfKey(press(key), { ...place, singleKeys: false })).toBeNull();
+    for (const held of ["ctrl", "alt", "meta"] as const) {
+      for (const holder of HOLDERS) expect(actOfKey(press(key, { [held]: true }), { ...place, holder })).toBeNull();
+    }
+  }
+});
+
+test("F2 and F6 always work, and Alt with an arrow everywhere but in a text", () => {
   const off = { ...place, singleKeys: false };
-  expect(actOfKey(press("F2"), { ...off, inText: true })).toEqual({ kind: "call" });
+  expect(actOfKey(press("F2"), { ...off, holder: "text" })).toEqual({ kind: "call" });
+  expect(actOfKey(press("F6"), { ...off, holder: "text" })).toEqual({ kind: "other-pane" });
   expect(actOfKey(press("ArrowRight", { alt: true }), off)).toEqual({ kind: "next" });
-  expect(actOfKey(press("ArrowLeft", { alt: true }), { ...off, inImages: true })).toEqual({ kind: "back" });
-  expect(actOfKey(press("ArrowLeft", { alt: true }), { ...off, inText: true })).toBeNull();
+  expect(actOfKey(press("ArrowLeft", { alt: true }), { ...off, holder: "images" })).toEqual({ kind: "back" });
+  expect(actOfKey(press("ArrowLeft", { alt: true }), { ...off, holder: "text" })).toBeNull();
 });

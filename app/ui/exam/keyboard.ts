@@ -1,41 +1,63 @@
+import { digitOf, letterOf, type PressedKey } from "#app/viewer/index.ts";
+
 /** What a key means on the exam screen. */
-export type KeyAct = { kind: "choose"; index: number } | { kind: "flag" } | { kind: "next" } | { kind: "back" } | { kind: "keys" } | { kind: "call" };
+export type KeyAct =
+  | { kind: "choose"; index: number }
+  | { kind: "undo" }
+  | { kind: "flag" }
+  | { kind: "next" }
+  | { kind: "back" }
+  | { kind: "keys" }
+  | { kind: "call" }
+  | { kind: "other-pane" }
+  | { kind: "to-question" };
 
-export type PressedKey = { key: string; alt: boolean; ctrl: boolean; meta: boolean };
+export type ExamKey = PressedKey & { alt: boolean; ctrl: boolean; meta: boolean };
 
-const LETTERS = "abcde";
+/** Whose keys they are: the one that has the focus. */
+export type KeyHolder = "question" | "images" | "text";
+
+const OPTION_LETTERS = "abcdef";
+/** None of them from A to F, and none that the viewer's tools use: whoever holds the keys, they mean the same. */
+const LETTER_ACTS: Record<string, KeyAct> = { g: { kind: "flag" }, n: { kind: "next" }, p: { kind: "back" }, u: { kind: "undo" } };
 
 /**
- * The act of a key, or null. Single keys act only where no text is written and the images do not have the focus, and
- * only while they are switched on (WCAG 2.1.4); F2 always does, Alt with an arrow everywhere but in a text.
+ * The act of a key, or null. Single keys act only where no text is written and only while they are switched on
+ * (WCAG 2.1.4). Letters mean the same whoever holds the keys; digits are answers only while the question holds them,
+ * because the viewer counts panels with them. F2 and F6 always act, Alt with an arrow everywhere but in a text.
  */
-export function actOfKey(
-  { key, alt, ctrl, meta }: PressedKey,
-  { singleKeys, inText, inImages, options }: { singleKeys: boolean; inText: boolean; inImages: boolean; options: number },
-): KeyAct | null {
+export function actOfKey(pressed: ExamKey, { singleKeys, holder, options }: { singleKeys: boolean; holder: KeyHolder; options: number }): KeyAct | null {
+  const { key, alt, ctrl, meta } = pressed;
   if (ctrl || meta) return null;
-  if (key === "F2") return { kind: "call" };
   if (alt) {
     // There the same keys jump from word to word.
-    if (inText) return null;
+    if (holder === "text") return null;
     if (key === "ArrowRight") return { kind: "next" };
     return key === "ArrowLeft" ? { kind: "back" } : null;
   }
-  if (!singleKeys || inText || inImages) return null;
-  const name = key.toLowerCase();
-  if (name === "f") return { kind: "flag" };
-  if (name === "n") return { kind: "next" };
-  if (name === "p") return { kind: "back" };
-  if (name === "?") return { kind: "keys" };
-  const index = name.length === 1 ? (LETTERS.includes(name) ? LETTERS.indexOf(name) : Number(name) - 1) : Number.NaN;
-  return Number.isInteger(index) && index >= 0 && index < options ? { kind: "choose", index } : null;
+  if (key === "F2") return { kind: "call" };
+  if (key === "F6") return { kind: "other-pane" };
+  if (key === "Escape" && holder === "images") return { kind: "to-question" };
+  if (!singleKeys || holder === "text") return null;
+  if (key === "?") return { kind: "keys" };
+  const letter = letterOf(pressed);
+  if (letter !== null) return LETTER_ACTS[letter] ?? optionAt(OPTION_LETTERS.indexOf(letter), options);
+  return holder === "images" ? null : optionAt((digitOf(pressed) ?? 0) - 1, options);
 }
 
-/** Whether keys typed here write text. */
-export function isTextField(target: EventTarget | null): boolean {
-  if (!(target instanceof Object) || !("nodeName" in target)) return false;
-  const element = target as HTMLElement;
-  if (element.isContentEditable) return true;
-  if (element.nodeName === "INPUT") return !["radio", "checkbox", "button", "submit", "range"].includes((element as HTMLInputElement).type);
-  return ["TEXTAREA", "SELECT"].includes(element.nodeName);
+function optionAt(index: number, options: number): KeyAct | null {
+  return index >= 0 && index < options ? { kind: "choose", index } : null;
+}
+
+/** Who has the keys while `target` has the focus. */
+export function holderOf(target: EventTarget | null): KeyHolder {
+  if (isTextField(target)) return "text";
+  return target instanceof Element && target.closest("[data-images]") !== null ? "images" : "question";
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (target instanceof HTMLInputElement) return !["radio", "checkbox", "button", "submit", "range"].includes(target.type);
+  return ["TEXTAREA", "SELECT"].includes(target.nodeName);
 }

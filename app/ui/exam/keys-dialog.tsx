@@ -11,10 +11,12 @@ type KeysDialogProps = { isOpen: boolean; onClose: () => void; singleKeys: boole
 /** All keys, the marks of the navigator, and the switch for single keys (WCAG 2.1.4). */
 export function KeysDialog({ isOpen, onClose, singleKeys, onSingleKeys }: KeysDialogProps) {
   const keys: [string[], string][] = [
-    [["A", "B", "C", "…", "1", "2", "3", "…"], say("keys-choose")],
-    [["F"], say("keys-flag")],
+    [["A", "…", "F", "1", "…", "9"], say("keys-choose")],
+    [["U"], say("keys-undo")],
+    [["G"], say("keys-flag")],
     [["N", "Alt →"], say("keys-next")],
     [["P", "Alt ←"], say("keys-back")],
+    [["F6"], say("keys-other-pane")],
     [["F2"], say("keys-call")],
     [["?"], say("keys-help")],
   ];

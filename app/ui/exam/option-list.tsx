@@ -10,13 +10,15 @@ export const letterOf = (index: number) => String.fromCharCode(65 + index);
 type OptionListProps = {
   options: readonly Option[];
   chosen: string | null;
+  /** The choice was changed just now: it is shown with a flash. */
+  changed: boolean;
   struck: readonly string[];
   onChoose(optionId: string): void;
   onStrike(optionIds: string[]): void;
 };
 
 /** The options with letters; striking one out is a help for the eye and changes no answer. */
-export function OptionList({ options, chosen, struck, onChoose, onStrike }: OptionListProps) {
+export function OptionList({ options, chosen, changed, struck, onChoose, onStrike }: OptionListProps) {
   return (
     <RadioGroup className={style.group} value={chosen} onChange={onChoose}>
       <Label className="visually-hidden">{say("legend")}</Label>
@@ -25,7 +27,7 @@ export function OptionList({ options, chosen, struck, onChoose, onStrike }: Opti
         const isStruck = struck.includes(option.id);
         const toggled = isStruck ? struck.filter((one) => one !== option.id) : [...struck, option.id];
         return (
-          <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""}`}>
+          <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""} ${changed && option.id === chosen ? style.changed : ""}`}>
             <Radio className={style.option} value={option.id}>
               <span className={style.dot} aria-hidden="true" />
               <span className={style.letter}>{letter}</span>

@@ -1,26 +1,28 @@
 import { useEffect, useRef, useState } from "react";
-import type { PresentedItem } from "#app/exam/item/item.ts";
+import type { Option, PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
 import { NoteField } from "./note-field.tsx";
-import { OptionList } from "./option-list.tsx";
+import { letterOf, OptionList } from "./option-list.tsx";
 import style from "./question-pane.module.css";
 import { RichTextView } from "./rich-text.tsx";
 import { clockText } from "./times.ts";
+import type { Answer } from "./use-answer.ts";
 import { say } from "./words.ts";
 
 type QuestionPaneProps = {
   item: PresentedItem;
   number: number;
+  answer: Answer;
   onReport(): void;
   /** Nothing is selected: highlight sentence by sentence. */
   onHighlight(): void;
 };
 
 /** One question: stem, lead-in, options, and the small helps below them. */
-export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPaneProps) {
+export function QuestionPane({ item, number, answer, onReport, onHighlight }: QuestionPaneProps) {
   const { player } = useExam();
   const { position } = item;
   const question = usePart((now) => now.questions[position] ?? UNTOUCHED);
@@ -50,7 +52,7 @@ export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPa
   }
 
   return (
-    <article className={style.question}>
+    <article className={style.question} data-question>
       <h1 ref={top} tabIndex={-1} className="visually-hidden">
         {say("question", { number })}
       </h1>
@@ -63,14 +65,16 @@ export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPa
       </div>
       <OptionList
         options={item.interaction.options}
-        chosen={question.response[0] ?? null}
+        chosen={answer.response[0] ?? null}
+        changed={answer.change !== null}
         struck={question.struck}
-        onChoose={(optionId) => void player.respond(position, [optionId])}
+        onChoose={(optionId) => answer.choose([optionId])}
         onStrike={(optionIds) => void player.strike(position, optionIds)}
       />
+      <ChangeLine answer={answer} options={item.interaction.options} />
       <div className={style.tools}>
         <QuestionSaved question={question} />
-        <ExamButton kind="quiet" isDisabled={question.response.length === 0} onPress={() => void player.respond(position, [])}>
+        <ExamButton kind="quiet" isDisabled={answer.response.length === 0} onPress={() => answer.choose([])}>
           {say("clear-choice")}
         </ExamButton>
         <ExamButton kind="quiet" onPress={highlight}>
@@ -85,6 +89,29 @@ export function QuestionPane({ item, number, onReport, onHighlight }: QuestionPa
       </div>
       {noteOpen && <NoteField position={position} number={number} kept={question.note} focused={noteAsked} />}
     </article>
+  );
+}
+
+/** What the last change was, in words, with the way back. Its place is kept free. */
+function ChangeLine({ answer: { change, undo }, options }: { answer: Answer; options: readonly Option[] }) {
+  const named = (ids: readonly string[]) => ids.map((id) => letterOf(options.findIndex((option) => option.id === id))).join(", ");
+  const words = () => {
+    if (change === null) return null;
+    const [before, now] = [named(change.before), named(change.after)];
+    if (before === "") return say("answer-chosen", { now });
+    return now === "" ? say("answer-cleared", { before }) : say("answer-changed", { before, now });
+  };
+  return (
+    <div className={style.change}>
+      <span role="status">
+        <span key={words()}>{words()}</span>
+      </span>
+      {change !== null && (
+        <ExamButton kind="quiet" onPress={undo}>
+          {say("undo")} <kbd>U</kbd>
+        </ExamButton>
+      )}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { actOfKey, isTextField, type KeyAct } from "./keyboard.ts";
+import { actOfKey, holderOf, type KeyAct, type KeyHolder } from "./keyboard.ts";
 
 const KEY = "cmr-exam-single-keys";
 
@@ -20,10 +20,9 @@ export function useExamKeys(options: number, dialogOpen: boolean, act: (key: Key
   useEffect(() => {
     function press(event: KeyboardEvent): void {
       const { act: run, dialogOpen: covered, ...now } = latest.current;
-      if (event.defaultPrevented || event.repeat || covered) return;
-      const inImages = event.target instanceof Element && event.target.closest("[data-images]") !== null;
-      const pressed = { key: event.key, alt: event.altKey, ctrl: event.ctrlKey, meta: event.metaKey };
-      const found = actOfKey(pressed, { ...now, inText: isTextField(event.target), inImages });
+      if (event.defaultPrevented || event.repeat || event.isComposing || covered) return;
+      const { key, code, shiftKey: shift, altKey: alt, ctrlKey: ctrl, metaKey: meta } = event;
+      const found = actOfKey({ key, code, shift, alt, ctrl, meta }, { ...now, holder: holderOf(event.target) });
       if (found === null) return;
       event.preventDefault();
       run(found);
@@ -43,4 +42,27 @@ export function useExamKeys(options: number, dialogOpen: boolean, act: (key: Key
       }
     },
   };
+}
+
+/** Who holds the keys now. */
+export function useKeyHolder(): KeyHolder {
+  const [holder, setHolder] = useState<KeyHolder>("question");
+  useEffect(() => {
+    const gained = (event: FocusEvent) => setHolder(holderOf(event.target));
+    // Nothing has the focus then, or another window has it.
+    const lost = (event: FocusEvent) => event.relatedTarget === null && setHolder("question");
+    document.addEventListener("focusin", gained);
+    document.addEventListener("focusout", lost);
+    return () => {
+      document.removeEventListener("focusin", gained);
+      document.removeEventListener("focusout", lost);
+    };
+  }, []);
+  return holder;
+}
+
+/** Gives the keys to the question (a reader of the screen begins at its top) or to its images. */
+export function giveKeysTo(holder: "question" | "images"): void {
+  const place = holder === "question" ? "[data-question] h1" : "[data-images]:not([hidden]) .viewer-panel:not([hidden])";
+  document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
 }

@@ -3,7 +3,7 @@ import words from "../words.json";
 import { actOfKey, belongsToControl, type Key } from "./keyboard.ts";
 import { actsOfWheel } from "./wheel.ts";
 
-const key = (name: string, more: Partial<Key> = {}): Key => ({ key: name, shift: false, ctrl: false, alt: false, meta: false, ...more });
+const key = (name: string, more: Partial<Key> = {}): Key => ({ key: name, code: "", shift: false, ctrl: false, alt: false, meta: false, ...more });
 
 describe("the keys", () => {
   it("leaves every key with Ctrl, Alt or Meta to the browser", () => {
@@ -29,6 +29,11 @@ describe("the keys", () => {
     expect(belongsToControl(" ", "button")).toBe(true);
     expect(belongsToControl("ArrowLeft", "button")).toBe(false);
     expect(belongsToControl("ArrowDown", "select")).toBe(true);
+  });
+
+  it("gives no letter from A to F to any tool: around the viewer they choose answers", () => {
+    for (const name of "abcdefABCDEF") expect([name, actOfKey(key(name))]).toEqual([name, null]);
+    for (const code of ["KeyA", "KeyB", "KeyC", "KeyD", "KeyE", "KeyF"]) expect([code, actOfKey(key("ф", { code }))]).toEqual([code, null]);
   });
 
   it("explains in the help no key that does nothing", () => {

@@ -1,7 +1,8 @@
 import type { Act } from "./act.ts";
+import { digitOf, letterOf, type PressedKey } from "./key-names.ts";
 
 /** What the viewer needs of a KeyboardEvent. */
-export type Key = { key: string; shift: boolean; ctrl: boolean; alt: boolean; meta: boolean };
+export type Key = PressedKey & { ctrl: boolean; alt: boolean; meta: boolean };
 
 /** One act of a key or button; drags give the same acts in smaller portions. */
 export const ZOOM_STEP = 1.25;
@@ -10,7 +11,8 @@ export const WINDOW_SHIFT = 0.1;
 export const WINDOW_STRETCH = 1.2;
 export const PAN_STEP = 40;
 
-const PLAIN: Record<string, Act> = {
+/** Keys by their name or the sign they write. */
+const SIGNS: Record<string, Act> = {
   " ": { kind: "play-pause" },
   ArrowLeft: { kind: "step", by: -1 },
   ArrowRight: { kind: "step", by: 1 },
@@ -25,22 +27,29 @@ const PLAIN: Record<string, Act> = {
   "+": { kind: "zoom", factor: ZOOM_STEP, at: null },
   "=": { kind: "zoom", factor: ZOOM_STEP, at: null },
   "-": { kind: "zoom", factor: 1 / ZOOM_STEP, at: null },
-  b: { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 },
-  d: { kind: "window", shift: WINDOW_SHIFT, stretch: 1 },
-  c: { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH },
-  v: { kind: "window", shift: 0, stretch: WINDOW_STRETCH },
-  n: { kind: "preset", index: "next" },
+  "?": { kind: "help" },
+  Escape: { kind: "close" },
+};
+
+/** No letter from A to F: around the viewer these choose an answer, and a slip must never change one. */
+const LETTERS: Record<string, Act> = {
+  h: { kind: "window", shift: 0, stretch: WINDOW_STRETCH },
+  j: { kind: "window", shift: WINDOW_SHIFT, stretch: 1 },
+  k: { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 },
+  l: { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH },
+  v: { kind: "preset", index: "next" },
   i: { kind: "invert" },
   r: { kind: "reset" },
   s: { kind: "tool", tool: "scroll" },
   w: { kind: "tool", tool: "window" },
   z: { kind: "tool", tool: "zoom" },
   m: { kind: "tool", tool: "pan" },
-  "1": { kind: "layout", layout: "1" },
-  "2": { kind: "layout", layout: "1x2" },
-  "4": { kind: "layout", layout: "2x2" },
-  "?": { kind: "help" },
-  Escape: { kind: "close" },
+};
+
+const DIGITS: Record<number, Act> = {
+  1: { kind: "layout", layout: "1" },
+  2: { kind: "layout", layout: "1x2" },
+  4: { kind: "layout", layout: "2x2" },
 };
 
 const SHIFTED: Record<string, Act> = {
@@ -51,12 +60,15 @@ const SHIFTED: Record<string, Act> = {
 };
 
 /** The act of a key, or null. Keys with Ctrl, Alt or Meta belong to the browser and the page. */
-export function actOfKey({ key, shift, ctrl, alt, meta }: Key): Act | null {
+export function actOfKey(pressed: Key): Act | null {
+  const { key, shift, ctrl, alt, meta } = pressed;
   if (ctrl || alt || meta) return null;
-  const shifted = shift ? SHIFTED[key] : undefined;
-  if (shifted !== undefined) return shifted;
-  const name = key.length === 1 ? key.toLowerCase() : key;
-  return PLAIN[name] ?? null;
+  const named = (shift ? SHIFTED[key] : undefined) ?? SIGNS[key];
+  if (named !== undefined) return named;
+  const letter = letterOf(pressed);
+  if (letter !== null) return LETTERS[letter] ?? null;
+  const digit = digitOf(pressed);
+  return digit === null ? null : (DIGITS[digit] ?? null);
 }
 
 /** Keys with which a focused button, link or list works by itself; the viewer leaves them alone there. */

@@ -85,8 +85,13 @@ function freePort(): Promise<number> {
   });
 }
 
-/** `server`: one for each test file and worker. */
-export const test = base.extend<object, { server: ExamServer }>({
+/** `server`: one for each worker, shared by its stories; `freshServer`: one for the story alone, whose candidates have done nothing yet. */
+export const test = base.extend<{ freshServer: ExamServer }, { server: ExamServer }>({
+  freshServer: async ({}, use) => {
+    const server = await startServer();
+    await use(server);
+    await server.stop();
+  },
   server: [
     async ({}, use) => {
       const server = await startServer();

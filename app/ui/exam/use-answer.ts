@@ -1,0 +1,39 @@
+import { useState } from "react";
+import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { reversed, sameChoice, standingChange, type AnswerChange } from "./answer-change.ts";
+import { useExam, usePart } from "./exam-context.tsx";
+
+export type Answer = {
+  response: readonly string[];
+  /** The last change on this question since it is on the screen, as long as it stands. */
+  change: AnswerChange | null;
+  choose(optionIds: readonly string[]): void;
+  /** Takes the last change back; once more gives it again. Without one it does nothing. */
+  undo(): void;
+};
+
+/** The answer to the visible question: the only way by which the screen changes one. */
+export function useAnswer(): Answer {
+  const { player } = useExam();
+  const position = usePart((now) => now.position);
+  const { response } = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const [newest, setNewest] = useState<AnswerChange | null>(null);
+  // Another question came on the screen: what was changed on the one before cannot be undone unseen.
+  if (newest !== null && newest.position !== position) setNewest(null);
+  const change = standingChange(newest, position, response);
+
+  function record(made: AnswerChange): void {
+    setNewest(made);
+    void player.respond(position, [...made.after]);
+  }
+  return {
+    response,
+    change,
+    choose(optionIds) {
+      if (!sameChoice(optionIds, response)) record({ position, before: response, after: optionIds });
+    },
+    undo() {
+      if (change !== null) record(reversed(change));
+    },
+  };
+}
