@@ -201,6 +201,7 @@ const CHANGING = [
   "received",
   "submit_asked",
   "visit",
+  "seen",
   "answered",
   "flagged",
   "version",

@@ -14,7 +14,8 @@ export type AnswerDesk = Writer &
   Pick<Sync, "kick" | "resume" | "stop"> & {
     /** Reads the mirror anew and shows it. */
     reread(): Promise<void>;
-    mergeStored(responses: readonly StoredResponse[]): Promise<void>;
+    /** Takes over what the server holds of the answers, and which questions were seen. */
+    mergeStored(responses: readonly StoredResponse[], seen: readonly number[]): Promise<void>;
     /** Number of operations that wait and the age of the oldest in milliseconds. */
     waiting(): Promise<{ waiting: number; oldestWaitingMs: number }>;
     /** Deletes all answers from this computer if none waits any more; false if one does. */
@@ -93,8 +94,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     ...sync,
     saving,
     reread,
-    async mergeStored(responses) {
-      await outbox.mergeStored(responses);
+    async mergeStored(responses, seen) {
+      await outbox.mergeStored(responses, seen);
       await reread();
     },
     async waiting() {

@@ -13,7 +13,7 @@ import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
-import { isClock, isReceipt, isStarted, reasonOf } from "./shapes.ts";
+import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
 
 const CHANGING: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note", "report-problem"];
 const QUESTIONS_AHEAD = 3;
@@ -168,7 +168,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (!isStarted(body)) return "no-answer";
     const receipt = receiptIn(body.receipt);
     if (receipt !== null) state.set({ receipt });
-    await answers.mergeStored(body.responses);
+    // What was forgotten after the close does not come back to this computer.
+    if (!forgotten) await answers.mergeStored(body.responses, numbersOf(body, "seen"));
     localContent = null;
     if (!isClosed(body.state) && !state.get().started) {
       if (prefetch.encryptedPackage() === null) return "no-answer";
@@ -238,8 +239,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       resuming = begin().finally(() => {
         resuming = null;
       });
-      await resuming;
     }
+    await resuming?.catch(() => null);
     answers.kick();
     await forgetWhenDone();
   }

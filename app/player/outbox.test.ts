@@ -79,6 +79,22 @@ test("fills numbers that exist nowhere, and never one that still waits or was ne
   expect((await outbox.queue()).map(({ seq, kind }) => [seq, kind])).toEqual([[1, "visit"], [2, "respond"]]);
 });
 
+test("fills before a hand-in with a question that was visited, never with one that was not", async () => {
+  const outbox = await open();
+  const visit = await outbox.add(1, draft(7, null, "visit"));
+  await outbox.add(1, draft(0, null, "submit"));
+  await outbox.settle([{ opId: visit.opId, fate: "saved", savedAtMs: 1 }]);
+  expect(await outbox.fillGaps(1, [1], 0)).toBe(1);
+  expect((await outbox.queue()).map(({ seq, kind, position }) => [seq, kind, position])).toEqual([[1, "visit", 7], [2, "submit", 0]]);
+});
+
+test("takes over what was seen elsewhere, and leaves a visit that waits here as it is", async () => {
+  const outbox = await open();
+  await outbox.add(1, draft(2, null, "visit"));
+  await outbox.mergeStored([], [2, 3]);
+  expect((await outbox.mirror()).map(({ position, kind, fate }) => [position, kind, fate])).toEqual([[2, "visit", "waiting"], [3, "visit", "saved"]]);
+});
+
 test("takes over what another browser answered later, and keeps what waits here", async () => {
   const outbox = await open();
   const old = await outbox.add(1, draft(1, ["A"]));

@@ -22,10 +22,16 @@ export type Outbox = {
   settle(settlements: readonly Settlement[]): Promise<void>;
   /** Takes an operation the server cannot read out of the queue; a `visit` with its number keeps the row without gaps. */
   setAside(opId: string): Promise<void>;
-  /** Puts a `visit` in the place of numbers that exist nowhere any more. */
+  /**
+   * Puts a `visit` in the place of numbers that exist nowhere any more: of the question at `position`, or, where that is
+   * 0 (a `submit`), of one that was visited here, so that nothing counts as seen that was not.
+   */
   fillGaps(lease: number, numbers: readonly number[], position: number): Promise<number>;
-  /** Takes over what the server knows where its (lease, seq) is higher than the one here. */
-  mergeStored(responses: readonly StoredResponse[]): Promise<void>;
+  /**
+   * Takes over what the server knows: values where its (lease, seq) is higher than the one here, and which questions
+   * were seen, wherever that was (a visit made here stays as it is).
+   */
+  mergeStored(responses: readonly StoredResponse[], seen?: readonly number[]): Promise<void>;
   queue(): Promise<QueuedOperation[]>;
   mirror(): Promise<MirrorEntry[]>;
   asideCount(): Promise<number>;
@@ -98,19 +104,21 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
       }),
 
     fillGaps: (lease, numbers, position) =>
-      write(database, ["operations", "keep"], async (store) => {
+      write(database, ["operations", "mirror", "keep"], async (store) => {
+        const visited = (await requested<MirrorEntry[]>(store("mirror").getAll())).find((one) => one.kind === "visit");
+        const place = position || (visited?.position ?? 1);
         const last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
         let filled = 0;
         for (const seq of numbers) {
           const there = await requested<QueuedOperation | undefined>(store("operations").get([lease, seq]));
           if (there !== undefined || seq > last) continue;
-          store("operations").add(filler({ lease, seq, position }));
+          store("operations").add(filler({ lease, seq, position: place }));
           filled += 1;
         }
         return filled;
       }),
 
-    mergeStored: (responses) =>
+    mergeStored: (responses, seen = []) =>
       write(database, ["mirror", "keep"], async (store) => {
         for (const { position, kind, value, lease, seq, savedAtMs } of responses) {
           const here = await requested<MirrorEntry | undefined>(store("mirror").get([position, kind]));
@@ -123,10 +131,16 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
           const last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
           if (seq > last) store("keep").put(seq, seqKey(lease));
         }
+        for (const position of seen) {
+          const here = await requested<MirrorEntry | undefined>(store("mirror").get([position, "visit"]));
+          if (here !== undefined) continue;
+          const entry: MirrorEntry = { position, kind: "visit", value: null, lease: 0, seq: 0, opId: null, fate: "saved", savedAtMs: null };
+          store("mirror").put(entry);
+        }
       }),
 
     queue,
-    mirror: () => readAll<MirrorEntry>(database, "mirror"),
+    mirror: async () => readAll<MirrorEntry>(database, "mirror"),
     asideCount: async () => requested(database.transaction("aside").objectStore("aside").count()),
 
     forgetContent: () =>

@@ -44,6 +44,8 @@ function createServer() {
     stored: new Map<string, Stored>(),
     heartbeats: 0,
     takesOver: "freely" as "freely" | "after-release",
+    /** A server from before `seen` does not tell it. */
+    tellsSeen: true,
   };
   const now = () => 1_800_000_000_000 + Math.round(performance.now());
   const clock = () => ({ serverTimeMs: now(), deadlineMs: server.deadlineMs, state: server.state, lease: server.lease });
@@ -66,6 +68,11 @@ function createServer() {
       if (newer && !["visit", "submit", "report-problem"].includes(one.operation.kind)) last.set(place, one);
     }
     return [...last.values()].map(({ lease, operation: { position, kind, value, seq } }) => ({ position, kind, value, lease, seq, savedAtMs: now() }));
+  }
+
+  function seen() {
+    const visits = [...server.stored.values()].filter((one) => one.operation.kind === "visit").map((one) => one.operation.position);
+    return [...new Set(visits)].sort((a, b) => a - b);
   }
 
   function operations({ lease, operations: sent }: { lease: number; operations: Operation[] }): Response {
@@ -101,7 +108,7 @@ function createServer() {
     if (name === "start") {
       if ((body as { lease: number }).lease !== server.lease) return json(409, { reason: "seat-taken", ...clock() });
       if (server.state === "admitted") Object.assign(server, { state: "active", deadlineMs: now() + 3_600_000 });
-      return json(200, { ...clock(), contentKey: key.toString("base64"), order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt() });
+      return json(200, { ...clock(), contentKey: key.toString("base64"), order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt(), ...(server.tellsSeen ? { seen: seen() } : {}) });
     }
     if (name === "operations") return operations(body as { lease: number; operations: Operation[] });
     if (name === "package") {
@@ -262,6 +269,36 @@ test("makes the old seat read-only, continues on the new one with all answers, a
   await until(first.player, (now) => now.phase === "read-only" && now.saving.waiting === 0);
   expect(server.valuesOf("respond")).toContainEqual([3, ["B"]]);
   expect(await first.player.respond(3, ["C"])).toBe(false);
+});
+
+test("knows in the next browser which questions were only looked at", async () => {
+  const server = createServer();
+  const first = await started(server);
+  first.player.visit(3);
+  await until(first.player, () => server.valuesOf("visit").length === 2);
+  await until(first.player, (now) => now.saving.waiting === 0);
+
+  const browser = createBrowser(server);
+  const second = openPage(browser);
+  await until(second, (now) => now.phase === "read-only");
+  await second.takeOver();
+  const moved = await until(second, (now) => now.phase === "active" && now.saving.waiting === 0);
+  expect(moved.questions[3]).toMatchObject({ seen: true, response: [], fate: null, savedAtMs: null });
+  expect(moved.questions[2]).toBeUndefined();
+  second.close();
+
+  server.reachable = false;
+  const reloaded = await until(openPage(browser), (now) => now.phase === "active");
+  expect(reloaded.questions[3]?.seen).toBe(true);
+});
+
+test("goes on where an older server does not tell what was seen", async () => {
+  const server = createServer();
+  server.tellsSeen = false;
+  const { player } = await started(server);
+  await until(player, (now) => now.questions[1] !== undefined && now.saving.waiting === 0);
+  expect(player.getSnapshot().questions[1]?.seen).toBe(true);
+  expect(player.getSnapshot().questions[3]).toBeUndefined();
 });
 
 test("says why it may not take the seat, and stays as it is", async () => {

@@ -57,6 +57,12 @@ export function textsOf(body: Unknown, member: string): string[] {
   return isTexts(value) ? value : [];
 }
 
+/** The whole numbers of a member that may be missing: an older server does not know it. */
+export function numbersOf(body: Unknown, member: string): number[] {
+  const value = body[member];
+  return isNumbers(value) ? value : [];
+}
+
 export function reasonOf(body: Unknown): string | null {
   return typeof body.reason === "string" ? body.reason : null;
 }

@@ -69,7 +69,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     await outbox.settle(settlements);
     if (settlements.length > 0) listener.settled(settlements);
     const [first] = sent;
-    if (first !== undefined && waitingFor.length > 0) await outbox.fillGaps(first.lease, waitingFor, first.position || 1);
+    if (first !== undefined && waitingFor.length > 0) await outbox.fillGaps(first.lease, waitingFor, first.position);
     if (receipt !== null) listener.receipt(receipt);
     if (clock !== null) listener.heard(clock.clock, clock.timing);
     const reachable = next.act !== "back-off" || next.reachable;

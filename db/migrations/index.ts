@@ -6,6 +6,7 @@ import * as sittings from "./0003-sittings.ts";
 import * as attempts from "./0004-attempts.ts";
 import * as results from "./0005-results.ts";
 import * as audit from "./0006-audit.ts";
+import * as seen from "./0007-seen.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -17,4 +18,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0004-attempts": attempts,
   "0005-results": results,
   "0006-audit": audit,
+  "0007-seen": seen,
 };

@@ -26,6 +26,8 @@ export interface AttemptTable {
   submit_asked: string | null;
   /** JSON of { lease, seq, position }. */
   visit: string;
+  /** JSON of the visited positions, ascending. */
+  seen: string;
   answered: number;
   flagged: number;
   /** Events in the log, and the hash of the last one. */

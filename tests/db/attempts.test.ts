@@ -3,7 +3,7 @@ import { appendEvents, expiredAttempts, knownOperations, loadAttempt, loadEvents
 import { isUniqueViolation, transact } from "#db/open.ts";
 import { expect, it } from "vitest";
 import { onEachDatabase } from "./support/databases.ts";
-import { append, NOW, responded, storeAttempt, storeSample } from "./support/sample.ts";
+import { append, NOW, responded, storeAttempt, storeSample, visited } from "./support/sample.ts";
 
 onEachDatabase("the log of an attempt", (database) => {
   it("gives the stored state back when it is folded", async () => {
@@ -14,6 +14,16 @@ onEachDatabase("the log of an attempt", (database) => {
     expect((await loadAttempt(db.read, id))?.attempt).toEqual(folded.attempt);
     expect((await loadResponses(db.read, [id])).get(id)).toEqual(folded.responses);
     expect(folded.responses.get("3:note")?.value).toBe("look again");
+  });
+
+  it("remembers every question that was visited, not only the newest", async () => {
+    const { db } = database();
+    const id = await storeAttempt(db, await storeSample(db));
+    await append(db, id, [visited(1, 3), visited(2, 1)]);
+    await append(db, id, [visited(3, 3)]);
+    const { attempt } = (await loadAttempt(db.read, id))!;
+    expect([attempt.seen, attempt.visit.position]).toEqual([[1, 3], 3]);
+    expect(attempt).toEqual(foldAttempt(id, await loadEvents(db.read, id)).attempt);
   });
 
   it("keeps free text beside the events, never in them", async () => {

@@ -1,8 +1,12 @@
 import { existsSync } from "node:fs";
+import { sql } from "kysely";
+import { foldAttempt } from "#app/exam/attempt/attempt.ts";
+import { loadAttempt, loadEvents } from "#db/attempts.ts";
 import { appliedMigrations, isUpToDate, migrate } from "#db/migrate.ts";
 import { MIGRATIONS } from "#db/migrations/index.ts";
 import { expect, it } from "vitest";
 import { onEachDatabase } from "./support/databases.ts";
+import { append, responded, storeAttempt, storeSample, visited } from "./support/sample.ts";
 
 onEachDatabase("the schema", (database) => {
   it("is up to date after migrating, and migrating again does nothing", async () => {
@@ -17,14 +21,28 @@ onEachDatabase("the schema", (database) => {
     await expect(Promise.all([migrate(place), migrate(place)])).resolves.toHaveLength(2);
   });
 
+  it("fills the questions seen from the logs of attempts that are older than the column", async () => {
+    const { db, place } = database();
+    const sample = await storeSample(db);
+    const [walked, untouched] = [await storeAttempt(db, sample), await storeAttempt(db, await storeSample(db))];
+    await append(db, walked, [visited(1, 3), responded(2, 3, ["B"]), visited(4, 1), visited(3, 3)]);
+    await sql`alter table attempt drop column seen`.execute(db.write);
+    await sql`delete from kysely_migration where name = '0007-seen'`.execute(db.write);
+    expect((await migrate(place)).applied).toEqual(["0007-seen"]);
+    for (const id of [walked, untouched]) {
+      expect((await loadAttempt(db.write, id))?.attempt).toEqual(foldAttempt(id, await loadEvents(db.write, id)).attempt);
+    }
+    expect((await loadAttempt(db.write, walked))?.attempt.seen).toEqual([1, 3]);
+  });
+
   it("is copied before a step, and a database of a newer program is refused", async () => {
     const { db, place } = database();
     const migrations = db.write.withTables<{ kysely_migration: { name: string; timestamp: string } }>();
     if (db.dialect === "sqlite") {
-      await migrations.deleteFrom("kysely_migration").where("name", "=", "0006-audit").execute();
-      await expect(migrate(place)).rejects.toThrow(/already exists/);
-      expect(existsSync(`${place.file}.before-0006-audit`)).toBe(true);
-      await migrations.insertInto("kysely_migration").values({ name: "0006-audit", timestamp: "2026-01-01T00:00:00Z" }).execute();
+      await migrations.deleteFrom("kysely_migration").where("name", "=", "0007-seen").execute();
+      await expect(migrate(place)).rejects.toThrow(/duplicate column/);
+      expect(existsSync(`${place.file}.before-0007-seen`)).toBe(true);
+      await migrations.insertInto("kysely_migration").values({ name: "0007-seen", timestamp: "2026-01-01T00:00:00Z" }).execute();
     }
     await migrations.insertInto("kysely_migration").values({ name: "9999-future", timestamp: "2030-01-01T00:00:00Z" }).execute();
     await expect(migrate(place)).rejects.toThrow(/newer version of this program/);

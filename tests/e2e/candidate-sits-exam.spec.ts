@@ -4,7 +4,7 @@ import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
 import { exam } from "./support/seeded.ts";
 import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
-import { expect, test } from "./support/server.ts";
+import { expect, test, type ExamServer } from "./support/server.ts";
 
 const SERIOUS = ["serious", "critical"];
 
@@ -12,6 +12,14 @@ async function hasNoSeriousFinding(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => SERIOUS.includes(impact ?? ""));
   expect(serious.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+/** The questions seen of the newest attempt, as the server keeps them. */
+function seenIn(server: ExamServer): string {
+  const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { readonly: true });
+  const { seen } = database.prepare("select seen from attempt order by id desc limit 1").get() as { seen: string };
+  database.close();
+  return seen;
 }
 
 /** The head of the log, in groups of eight. */
@@ -159,13 +167,21 @@ test("a second browser takes the practice exam over, and the first becomes read-
   await openAndStart(first);
   await option(first, 4).check({ force: true });
   await expect(savedLine(first)).toBeVisible();
+  const questions = (page: Page) => page.getByRole("navigation", { name: "Questions" });
+  for (const number of [2, 3, 4]) await questions(first).getByRole("button", { name: `Question ${number}, not seen yet` }).click();
+  await expect(questions(first).getByRole("button", { name: /seen, not answered$/ })).toHaveCount(3);
+  await expect.poll(() => seenIn(server)).toBe("[1,2,3,4]");
 
   const second = await (await browser.newContext()).newPage();
   await signIn(second, server, who);
   await second.locator('main a[href^="/exam/"]').click();
   await second.waitForURL("**/exam/*");
   await second.getByRole("button", { name: /here/i }).click({ timeout: 15_000 });
-  await expect(option(second, 4)).toBeChecked({ timeout: 15_000 });
+  await expect(second.getByText("Question 4 of 12").first()).toBeVisible({ timeout: 15_000 });
+  for (const number of [2, 3, 4]) await expect(questions(second).getByRole("button", { name: `Question ${number}, seen, not answered` })).toBeVisible();
+  await expect(questions(second).getByRole("button", { name: /not seen yet$/ })).toHaveCount(8);
+  await questions(second).getByRole("button", { name: "Question 1, answered" }).click();
+  await expect(option(second, 4)).toBeChecked();
   await expect(first.getByRole("radio")).toHaveCount(0, { timeout: 15_000 });
   await first.context().close();
   await second.context().close();

@@ -33,6 +33,8 @@ export type Attempt = {
   /** A `submit` that has arrived before the operations below it. */
   submitAsked: { lease: number; seq: number } | null;
   visit: { lease: number; seq: number; position: number };
+  /** The positions visited so far, ascending: whatever the order in which the visits arrive. */
+  seen: readonly number[];
   answered: number;
   flagged: number;
 };
@@ -85,6 +87,7 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     received: {},
     submitAsked: null,
     visit: { lease: 0, seq: 0, position: 1 },
+    seen: [],
     answered: 0,
     flagged: 0,
   };
@@ -166,7 +169,7 @@ function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: 
   if (operation === "submit") return { ...record, attempt: { ...attempt, submitAsked: { lease, seq } } };
   if (operation === "visit") {
     const visit = isAfter({ lease, seq }, attempt.visit) ? { lease, seq, position } : attempt.visit;
-    return { ...record, attempt: { ...attempt, visit } };
+    return { ...record, attempt: { ...attempt, visit, seen: withSeen(attempt.seen, position) } };
   }
   if (!isResponseKind(operation)) return { ...record, attempt };
   const key = responseKey(position, operation);
@@ -178,6 +181,10 @@ function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: 
   if (operation === "respond") attempt.answered += Number(isAnswered(value)) - Number(isAnswered(before?.value));
   if (operation === "flag") attempt.flagged += Number(value === true) - Number(before?.value === true);
   return { attempt, responses };
+}
+
+function withSeen(seen: readonly number[], position: number): readonly number[] {
+  return seen.includes(position) ? seen : [...seen, position].sort((a, b) => a - b);
 }
 
 /** The whole log of one attempt, folded. Throws `BrokenLogError` when it does not begin with `prepared`. */

@@ -131,6 +131,14 @@ describe("operations of a running attempt", () => {
     expect(server.record.attempt.answered).toBe(0);
   });
 
+  it("visits are kept as seen, each question once; one that is no question is not", () => {
+    const server = new Server();
+    const visits = [3, 1, 3, 99].map((position, index) => operation(index + 1, { kind: "visit", value: null, position }));
+    server.send({ lease: 1, operations: [...visits, operation(5, { position: 4 })] });
+    expect(server.record.attempt.seen).toEqual([1, 3]);
+    expect(server.record.attempt.visit.position).toBe(3);
+  });
+
   it("are not for an attempt that has not begun", () => {
     const record = foldAttempt("attempt", [
       { kind: "prepared", serverTimeMs: 1, payload: { ...preparedFacts, number: 1 } },
@@ -253,9 +261,11 @@ describe("any order and any repetition", () => {
           return { lease, operation: operation(seq, { position, kind, value }) };
         });
         const inOrder = play(all.toSorted((a, b) => a.lease - b.lease || a.operation.seq - b.operation.seq));
+        const visited = all.filter(({ operation }) => operation.kind === "visit").map(({ operation }) => operation.position);
+        expect(inOrder.record.attempt.seen).toEqual([...new Set(visited)].toSorted((a, b) => a - b));
         const shuffled = play([...picks.map((pick) => all[pick % all.length]!), ...all.toReversed()]);
         expect(shuffled.answers()).toEqual(inOrder.answers());
-        for (const field of ["answered", "flagged", "visit", "received", "state"] as const) {
+        for (const field of ["answered", "flagged", "visit", "seen", "received", "state"] as const) {
           expect(shuffled.record.attempt[field]).toEqual(inOrder.record.attempt[field]);
         }
       }),

@@ -67,6 +67,8 @@ export type Started = Clock & {
   order: number[];
   responses: StoredResponse[];
   position: number;
+  /** The positions visited so far, ascending. */
+  seen: readonly number[];
   submittedAtMs: number | null;
   receipt: Receipt | null;
 };

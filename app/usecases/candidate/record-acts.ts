@@ -164,6 +164,7 @@ class Work {
         order: this.forms.get(attempt.formId)!.items.map((item) => item.position),
         responses: [...responses.values()],
         position: attempt.visit.position,
+        seen: attempt.seen,
         submittedAtMs: isClosed(attempt.state) ? attempt.closedAtMs : null,
         receipt: this.receipt(places.get(attempt.id) ?? loaded),
       },

@@ -114,6 +114,14 @@ export async function append(db: Db, attemptId: string, events: NewEvent[]): Pro
   });
 }
 
+export function visited(seq: number, position: number): NewEvent {
+  return {
+    kind: "operation",
+    serverTimeMs: NOW + seq,
+    payload: { opId: randomUUID(), lease: 1, seq, position, operation: "visit", value: null, lastServerTimeMs: 0, elapsedMs: 0 },
+  };
+}
+
 export function responded(seq: number, position: number, value: string[], text?: string): NewEvent {
   const kind = text === undefined ? "respond" : "note";
   return {
