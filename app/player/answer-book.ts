@@ -1,3 +1,4 @@
+import { isAfter } from "#app/exam/attempt/attempt.ts";
 import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
 import type { Fate, MirrorEntry } from "./database.ts";
 import type { Settlement } from "./outbox.ts";
@@ -10,6 +11,8 @@ export type QuestionState = {
   highlights: readonly (readonly [number, number])[];
   note: string;
   seen: boolean;
+  /** How many of the question's values are not answered by the server yet. */
+  waiting: number;
   /** The least safe of the question's values. */
   fate: Fate | null;
   /** Server time at which the newest of them was saved; null while anything of it waits. */
@@ -23,6 +26,7 @@ export const UNTOUCHED: QuestionState = {
   highlights: [],
   note: "",
   seen: false,
+  waiting: 0,
   fate: null,
   savedAtMs: null,
 };
@@ -30,14 +34,20 @@ export const UNTOUCHED: QuestionState = {
 const KEPT_KINDS: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note"];
 const LEAST_SAFE: readonly Fate[] = ["set-aside", "refused", "waiting", "unclaimed", "late", "saved"];
 
+/** The number of an entry that is on the screen only. */
+export const NOT_WRITTEN = 0;
+
 export type AnswerBook = {
+  /** Takes over what the disk holds; what is not on it yet stays on the screen. */
   load(entries: readonly MirrorEntry[]): void;
   put(entry: MirrorEntry): void;
+  /** Puts an entry that is on the disk now in the place of the click it came from, unless something newer stands there. */
+  putWritten(entry: MirrorEntry, click: string): void;
+  /** Takes away a click that could not be written. */
+  drop(click: string): void;
   settle(settlements: readonly Settlement[]): void;
   questions(): Record<number, QuestionState>;
   fateOf(position: number, kind: OperationKind): Fate | null;
-  opIdOf(position: number, kind: OperationKind): string | null;
-  newestSavedAtMs(): number | null;
 };
 
 /** The mirror in memory: what the screen shows between a click and the disk. */
@@ -47,11 +57,20 @@ export function createAnswerBook(): AnswerBook {
 
   return {
     load(all) {
+      const unwritten = [...entries.values()].filter(({ seq }) => seq === NOT_WRITTEN);
       entries.clear();
-      for (const entry of all) entries.set(keyOf(entry.position, entry.kind), entry);
+      for (const entry of [...all, ...unwritten]) entries.set(keyOf(entry.position, entry.kind), entry);
     },
     put(entry) {
       entries.set(keyOf(entry.position, entry.kind), entry);
+    },
+    putWritten(entry, click) {
+      const there = entries.get(keyOf(entry.position, entry.kind));
+      const newer = there !== undefined && there.opId !== click && (there.seq === NOT_WRITTEN || isAfter(there, entry));
+      if (!newer) entries.set(keyOf(entry.position, entry.kind), entry);
+    },
+    drop(click) {
+      for (const [key, entry] of entries) if (entry.opId === click) entries.delete(key);
     },
     settle(settlements) {
       const byId = new Map(settlements.map((one) => [one.opId, one]));
@@ -66,12 +85,6 @@ export function createAnswerBook(): AnswerBook {
       return Object.fromEntries([...byPosition].map(([position, mine]) => [position, stateOf(mine)]));
     },
     fateOf: (position, kind) => entries.get(keyOf(position, kind))?.fate ?? null,
-    opIdOf: (position, kind) => entries.get(keyOf(position, kind))?.opId ?? null,
-    newestSavedAtMs() {
-      const times = [...entries.values()].map((entry) => entry.savedAtMs ?? 0);
-      const newest = Math.max(0, ...times);
-      return newest === 0 ? null : newest;
-    },
   };
 }
 
@@ -88,6 +101,7 @@ function stateOf(entries: readonly MirrorEntry[]): QuestionState {
     highlights: rangesIn(value("highlight")),
     note: typeof note === "string" ? note : "",
     seen: true,
+    waiting: kept.filter((entry) => entry.fate === "waiting").length,
     fate,
     savedAtMs,
   };

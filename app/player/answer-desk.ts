@@ -8,6 +8,8 @@ import type { PlayerSnapshot } from "./snapshot.ts";
 import { createSync, type Sync } from "./sync.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
+/** What a candidate knows to have sent although it is no value of a question. A visit nobody waits for. */
+const BESIDE_ANSWERS: readonly OperationKind[] = ["report-problem", "submit"];
 const HELD_WHILE_PAUSED: readonly OperationKind[] = ["visit", "submit"];
 
 export type AnswerDesk = Writer &
@@ -43,6 +45,7 @@ type Tools<Study> = {
 export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
   const { environment, outbox, request, state, lease, evidence, heard, signInEnded, denied } = tools;
   const book = createAnswerBook();
+  let shows = 0;
 
   function saving(patch: Partial<PlayerSnapshot["saving"]>): void {
     state.set({ saving: { ...state.get().saving, ...patch } });
@@ -52,8 +55,13 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     const submit = book.fateOf(0, "submit");
     state.set({ questions: book.questions(), submitting: submit === "waiting" || submit === "saved" });
     if (storageFailed) saving({ storageFailed });
-    const waiting = (await outbox.queue()).length;
-    saving({ waiting, lastSavedAtMs: book.newestSavedAtMs(), setAside: await outbox.asideCount() });
+    const mine = (shows += 1);
+    const queue = await outbox.queue();
+    const asideCount = await outbox.asideCount();
+    // Something newer is being shown already; what was read for this one is older than that.
+    if (mine !== shows) return;
+    const others = queue.filter(({ kind }) => BESIDE_ANSWERS.includes(kind)).length;
+    saving({ waiting: queue.length, others, setAside: asideCount });
   }
 
   async function settled(settlements: readonly Settlement[]): Promise<void> {

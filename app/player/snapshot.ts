@@ -55,7 +55,8 @@ export type PlayerSnapshot<Study = unknown> = {
     busy: boolean;
     /** Whether the server answered the last time it was asked. */
     reachable: boolean;
-    lastSavedAtMs: number | null;
+    /** Of those that wait: what is no value of a question. */
+    others: number;
     late: number;
     setAside: number;
     unclaimed: number;
@@ -98,7 +99,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
       waiting: 0,
       busy: false,
       reachable: true,
-      lastSavedAtMs: null,
+      others: 0,
       late: 0,
       setAside: 0,
       unclaimed: 0,

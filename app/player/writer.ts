@@ -1,5 +1,5 @@
 import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
-import type { AnswerBook } from "./answer-book.ts";
+import { NOT_WRITTEN, type AnswerBook } from "./answer-book.ts";
 import type { MirrorEntry } from "./database.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -25,19 +25,19 @@ export function createWriter({ outbox, book, lease, evidence, changed, send }: T
   return {
     write(kind, position, value) {
       const click = `click-${(clicks += 1)}`;
-      const shown: MirrorEntry = { position, kind, value, lease: lease(), seq: 0, opId: click, fate: "waiting", savedAtMs: null };
+      const shown: MirrorEntry = { position, kind, value, lease: lease(), seq: NOT_WRITTEN, opId: click, fate: "waiting", savedAtMs: null };
       if (kind !== "report-problem") book.put(shown);
       void changed(false);
       const draft = { position, kind, value, ...evidence() };
       const written = before.then(async () => {
         try {
           const { seq, opId, lease: mine } = await outbox.add(lease(), draft);
-          // A later click on the same place is on the screen already and stays there.
-          if (book.opIdOf(position, kind) === click) book.put({ ...shown, lease: mine, seq, opId });
+          if (kind !== "report-problem") book.putWritten({ ...shown, lease: mine, seq, opId }, click);
           await changed(false);
           send();
           return true;
         } catch {
+          book.drop(click);
           book.load(await outbox.mirror().catch(() => []));
           await changed(true);
           return false;

@@ -4,22 +4,40 @@ import style from "./bottom-bar.module.css";
 import button from "./button.module.css";
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
-import { Navigator } from "./navigator.tsx";
 import type { KeyHolder } from "./keyboard.ts";
+import { Navigator } from "./navigator.tsx";
+import { helpOf } from "./notice.tsx";
 import { say } from "./words.ts";
 
-type BottomBarProps = { back: (() => void) | null; next: () => void; holder: KeyHolder; onKeys: () => void };
+type BottomBarProps = {
+  back: (() => void) | null;
+  next: () => void;
+  holder: KeyHolder;
+  /** Shows the images instead of the question, or the other way round, where there is room for one of them only. */
+  otherPane: { to: "question" | "images"; go: () => void } | null;
+  onKeys: () => void;
+};
 
 /** The row of questions, whose keys they are, and the acts that are always at the same place. */
-export function BottomBar({ back, next, holder, onKeys }: BottomBarProps) {
-  const { player } = useExam();
+export function BottomBar({ back, next, holder, otherPane, onKeys }: BottomBarProps) {
+  const { player, data } = useExam();
   const position = usePart((now) => now.position);
   const isLast = usePart((now) => now.items.at(-1)?.position === now.position);
   const { flagged } = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
   return (
     <footer className={style.bar} data-theme="dark">
       <Navigator />
+      <span className={style.who}>
+        {helpOf(data).map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </span>
       <div className={style.acts}>
+        {otherPane !== null && (
+          <ExamButton className={style.otherPane} onPress={otherPane.go}>
+            {say(`to-${otherPane.to}`)}
+          </ExamButton>
+        )}
         <ExamButton kind="quiet" className={style.keys} onPress={onKeys}>
           {say(`keys-held-${holder}`)}
         </ExamButton>

@@ -3,11 +3,12 @@ import { ExamButton } from "./button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
+import { helpOf } from "./notice.tsx";
 import { say } from "./words.ts";
 
 /** Calls a proctor; what became of the call stays visible here and in the line under the top bar. */
 export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const { player } = useExam();
+  const { player, data } = useExam();
   const call = usePart((now) => now.call);
   return (
     <ExamDialog
@@ -17,6 +18,9 @@ export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
       acts={<ExamButton onPress={onClose}>{say("close")}</ExamButton>}
     >
       <p>{say("call-lead")}</p>
+      <p>
+        <strong>{helpOf(data).join(" · ")}</strong>
+      </p>
       <div className={style.choices}>
         {CALL_KINDS.map((kind) => (
           <ExamButton key={kind} className={style.choice} isDisabled={call?.state === "sending"} onPress={() => void player.call(kind)}>

@@ -4,15 +4,19 @@ import { say } from "./words.ts";
 
 const NARROWEST = 340;
 const WIDEST = 900;
+/** The usual width, and the share of a small window that it must not pass: the image keeps the larger part. */
 const USUAL = 500;
+const USUAL_SHARE = 0.39;
 const STEP = 24;
 const KEY = "cmr-exam-text-width";
 
+const usual = () => Math.min(USUAL, USUAL_SHARE * window.innerWidth);
+
 function remembered(): number {
   try {
-    return Number(localStorage.getItem(KEY)) || USUAL;
+    return Number(localStorage.getItem(KEY)) || usual();
   } catch {
-    return USUAL;
+    return usual();
   }
 }
 
@@ -37,7 +41,7 @@ export function useTextWidth(): { width: number; change(width: number): void } {
 /** Between text and images: dragged with the pointer or moved with the arrow keys. */
 export function Divider({ width, onChange }: { width: number; onChange(width: number): void }) {
   function move(event: KeyboardEvent): void {
-    const to: Record<string, number> = { ArrowLeft: width - STEP, ArrowRight: width + STEP, Home: NARROWEST, End: WIDEST, Enter: USUAL };
+    const to: Record<string, number> = { ArrowLeft: width - STEP, ArrowRight: width + STEP, Home: NARROWEST, End: WIDEST, Enter: usual() };
     const wanted = event.altKey ? undefined : to[event.key];
     if (wanted === undefined) return;
     event.preventDefault();
@@ -59,7 +63,7 @@ export function Divider({ width, onChange }: { width: number; onChange(width: nu
       onKeyDown={move}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}
-      onDoubleClick={() => onChange(USUAL)}
+      onDoubleClick={() => onChange(usual())}
     >
       <span className={style.grip} aria-hidden="true" />
     </div>

@@ -2,6 +2,7 @@ import { ExamButton } from "./button.tsx";
 import style from "./end-pages.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
+import { Stated } from "./stated.tsx";
 import { dayText, momentText } from "./times.ts";
 import { SavedState } from "./top-bar.tsx";
 import { say } from "./words.ts";
@@ -18,7 +19,7 @@ export function SubmittingPage() {
     <Sheet title={say("submitting-title")} lead={say("submitting-lead")} top={<SavedState />}>
       <Block title={say("submitting-waiting", { count: waiting })}>
         <p role="status" className={style.line}>
-          {reachable ? "" : say("submitting-offline")}
+          <Stated text={reachable ? "" : say("submitting-offline")} />
         </p>
       </Block>
     </Sheet>
@@ -101,8 +102,8 @@ export function EndedPage() {
       )}
       <div role="status">
         {reopened && <p className={style.attention}>{say("reopened")}</p>}
-        {late > 0 && <p className={style.attention}>! {say("ended-late", { count: late })}</p>}
-        {waiting > 0 && !denied && <p className={style.attention}>● {say("ended-waiting", { count: waiting })}</p>}
+        {late > 0 && <p className={style.attention}><Stated text={`! ${say("ended-late", { count: late })}`} /></p>}
+        {waiting > 0 && !denied && <p className={style.attention}><Stated text={`● ${say("ended-waiting", { count: waiting })}`} /></p>}
       </div>
     </Sheet>
   );

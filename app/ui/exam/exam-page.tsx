@@ -31,7 +31,12 @@ export function ExamPage({ data }: { data: ExamPageData }) {
       framesOf: (study) => study.frames.map((frame) => frame.hash),
     });
     setExam({ player, data });
-    return () => player.close();
+    // A translator would change what options say, and rewrites texts behind React's back.
+    document.documentElement.setAttribute("translate", "no");
+    return () => {
+      document.documentElement.removeAttribute("translate");
+      player.close();
+    };
     // The page is one document: its data are those of its loading.
   }, [data]);
 

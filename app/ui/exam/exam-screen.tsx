@@ -1,4 +1,5 @@
-import type { CSSProperties } from "react";
+import { useState, type CSSProperties } from "react";
+import { flushSync } from "react-dom";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CallDialog, MessageDialog } from "./call-dialog.tsx";
@@ -12,14 +13,13 @@ import type { KeyAct } from "./keyboard.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { QuestionPane } from "./question-pane.tsx";
 import { ReportDialog } from "./report-dialog.tsx";
-import { Strip } from "./strip.tsx";
 import { SummaryPage } from "./summary-page.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useAnswer } from "./use-answer.ts";
 import { giveKeysTo, useExamKeys, useKeyHolder } from "./use-exam-keys.ts";
 import { say } from "./words.ts";
 
-/** One question on the screen, or the summary; top and bottom stay where they are. */
+/** One question on the screen, or the summary; head and foot stay where they are. */
 export function ExamScreen() {
   const { player } = useExam();
   const items = usePart((now) => now.items);
@@ -30,12 +30,22 @@ export function ExamScreen() {
   const holder = useKeyHolder();
   const dialogs = useDialogs();
   const text = useTextWidth();
+  const [front, setFront] = useState<{ position: number; pane: "question" | "images" }>({ position, pane: "question" });
   const at = items.findIndex((one) => one.position === position);
   const item = items[at];
   const options = item?.interaction.options ?? [];
   const inSummary = view === "summary";
   const hasImages = (item?.panels.length ?? 0) > 0 && !inSummary;
 
+  // Each question comes with its text first; in a wide window both stand side by side.
+  if (front.position !== position) setFront({ position, pane: "question" });
+  const { pane } = front;
+  const otherPane = pane === "question" ? "images" : "question";
+  function show(wanted: "question" | "images"): void {
+    // On the screen first: what is not shown cannot take the focus.
+    flushSync(() => setFront({ position, pane: wanted }));
+    giveKeysTo(wanted);
+  }
   const visit = (index: number) => {
     const wanted = items[index];
     if (wanted !== undefined) player.visit(wanted.position);
@@ -50,8 +60,8 @@ export function ExamScreen() {
     if (key.kind === "next") return next();
     if (key.kind === "flag") return void player.flag(position, !question.flagged);
     if (key.kind === "undo") return answer.undo();
-    if (key.kind === "to-question") return giveKeysTo("question");
-    if (key.kind === "other-pane") return giveKeysTo(holder === "images" || !hasImages ? "question" : "images");
+    if (key.kind === "to-question") return show("question");
+    if (key.kind === "other-pane") return show(holder === "images" || !hasImages ? "question" : "images");
     const option = options[key.index];
     if (option !== undefined) answer.choose([option.id]);
   }
@@ -62,9 +72,8 @@ export function ExamScreen() {
   const dialog = { onClose: dialogs.close };
   return (
     <div className={style.screen}>
-      <TopBar where={where} />
-      <Strip open={dialogs.open} />
-      <main className={`${style.main} ${hasImages ? style.withImages : ""}`} style={columns}>
+      <TopBar where={where} open={dialogs.open} />
+      <main className={`${style.main} ${hasImages ? style.withImages : ""}`} style={columns} data-pane={pane}>
         <div className={style.text} hidden={inSummary}>
           {item !== undefined && (
             <QuestionPane
@@ -81,7 +90,7 @@ export function ExamScreen() {
         <ImagePane item={inSummary ? undefined : item} />
         {inSummary && <SummaryPage dialogs={dialogs} />}
       </main>
-      {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} holder={holder} onKeys={() => dialogs.open("keys")} />}
+      {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} holder={holder} otherPane={hasImages ? { to: otherPane, go: () => show(otherPane) } : null} onKeys={() => dialogs.open("keys")} />}
       <CallDialog {...dialog} isOpen={dialogs.shown === "call"} />
       <MessageDialog {...dialog} isOpen={dialogs.shown === "message"} />
       <KeysDialog {...dialog} isOpen={dialogs.shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />

@@ -8,6 +8,7 @@ import { NoteField } from "./note-field.tsx";
 import { letterOf, OptionList } from "./option-list.tsx";
 import style from "./question-pane.module.css";
 import { RichTextView } from "./rich-text.tsx";
+import { Stated } from "./stated.tsx";
 import { clockText } from "./times.ts";
 import type { Answer } from "./use-answer.ts";
 import { say } from "./words.ts";
@@ -35,7 +36,7 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
   useEffect(() => {
     // A reader of the screen begins at the top of the new question.
     top.current?.focus({ preventScroll: true });
-    top.current?.scrollIntoView({ block: "start" });
+    top.current?.closest("[data-scrolls]")?.scrollTo(0, 0);
   }, []);
 
   function highlight(): void {
@@ -53,27 +54,32 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
 
   return (
     <article className={style.question} data-question>
-      <h1 ref={top} tabIndex={-1} className="visually-hidden">
-        {say("question", { number })}
-      </h1>
-      {item.notice !== null && <p className={style.notice}>{item.notice}</p>}
-      <div ref={stem} className={style.stem}>
-        <RichTextView html={item.stem} ranges={question.highlights} />
+      <div className={style.scrolls} data-scrolls>
+        <h1 ref={top} tabIndex={-1} className="visually-hidden">
+          {say("question", { number })}
+        </h1>
+        {item.notice !== null && <p className={style.notice}>{item.notice}</p>}
+        <div ref={stem} className={style.stem}>
+          <RichTextView html={item.stem} ranges={question.highlights} />
+        </div>
+        <div className={style.leadIn}>
+          <RichTextView html={item.leadIn} />
+        </div>
+        <OptionList
+          options={item.interaction.options}
+          chosen={answer.response[0] ?? null}
+          changed={answer.change !== null}
+          struck={question.struck}
+          onChoose={(optionId) => answer.choose([optionId])}
+          onStrike={(optionIds) => void player.strike(position, optionIds)}
+        />
+        {noteOpen && <NoteField position={position} number={number} kept={question.note} focused={noteAsked} />}
       </div>
-      <div className={style.leadIn}>
-        <RichTextView html={item.leadIn} />
-      </div>
-      <OptionList
-        options={item.interaction.options}
-        chosen={answer.response[0] ?? null}
-        changed={answer.change !== null}
-        struck={question.struck}
-        onChoose={(optionId) => answer.choose([optionId])}
-        onStrike={(optionIds) => void player.strike(position, optionIds)}
-      />
-      <ChangeLine answer={answer} options={item.interaction.options} />
       <div className={style.tools}>
-        <QuestionSaved question={question} />
+        <div className={style.line}>
+          <QuestionSaved question={question} />
+          <ChangeLine answer={answer} options={item.interaction.options} />
+        </div>
         <ExamButton kind="quiet" isDisabled={answer.response.length === 0} onPress={() => answer.choose([])}>
           {say("clear-choice")}
         </ExamButton>
@@ -87,7 +93,6 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
           {say("report")}
         </ExamButton>
       </div>
-      {noteOpen && <NoteField position={position} number={number} kept={question.note} focused={noteAsked} />}
     </article>
   );
 }
@@ -104,7 +109,7 @@ function ChangeLine({ answer: { change, undo }, options }: { answer: Answer; opt
   return (
     <div className={style.change}>
       <span role="status">
-        <span key={words()}>{words()}</span>
+        <Stated text={words() ?? ""} />
       </span>
       {change !== null && (
         <ExamButton kind="quiet" onPress={undo}>
@@ -124,7 +129,7 @@ function QuestionSaved({ question }: { question: QuestionState }) {
     return say("this-question-saved", { time: clockText(savedAtMs ?? 0, data.timeZone) });
   };
   const trouble = fate === "refused" || fate === "set-aside";
-  return <span className={`${style.saved} ${trouble ? style.trouble : ""}`}>{words()}</span>;
+  return <span className={`${style.saved} ${trouble ? style.trouble : ""}`}><Stated text={words()} /></span>;
 }
 
 /** The last selection within a place; a press on a button may have taken it away meanwhile. */

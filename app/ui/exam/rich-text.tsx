@@ -1,5 +1,6 @@
 import { Fragment, useMemo, type ReactNode } from "react";
 import style from "./rich-text.module.css";
+import { say } from "./words.ts";
 
 type Ranges = readonly (readonly [number, number])[];
 
@@ -16,6 +17,13 @@ function nodesOf(parent: Node, ranges: Ranges, place: Place): ReactNode[] {
     const Name = node.nodeName.toLowerCase() as "span";
     if (VOID.has(Name)) return <Name key={index} />;
     const children = nodesOf(node, ranges, place);
+    if (Name === ("table" as string)) {
+      return (
+        <div key={index} className={style.table} role="region" aria-label={say("table")} tabIndex={0}>
+          <table>{children}</table>
+        </div>
+      );
+    }
     return ALLOWED.has(Name) ? <Name key={index}>{children}</Name> : <Fragment key={index}>{children}</Fragment>;
   });
 }

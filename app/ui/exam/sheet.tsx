@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useExam } from "./exam-context.tsx";
 import style from "./sheet.module.css";
+import { Stated } from "./stated.tsx";
 import { say } from "./words.ts";
 
 type SheetProps = {
@@ -50,7 +51,9 @@ export function Sheet({ title, lead, acts, beside, top, wide = false, children }
 export function Block({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={style.block}>
-      <h2>{title}</h2>
+      <h2>
+        <Stated text={title} />
+      </h2>
       {children}
     </section>
   );

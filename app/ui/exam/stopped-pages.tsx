@@ -11,7 +11,7 @@ import { say, sayRefusal } from "./words.ts";
 export function PausedPage() {
   const dialogs = useDialogs();
   return (
-    <Sheet title={`❚❚ ${say("paused-title")}`} lead={say("paused-lead")} top={<SavedState />} acts={<ExamButton onPress={() => dialogs.open("call")}>{say("call")}</ExamButton>}>
+    <Sheet title={`❚❚ ${say("paused-title")}`} lead={say("paused-lead")} top={<SavedState />} acts={<ExamButton onPress={() => dialogs.open("call")}>{say("call-title")}</ExamButton>}>
       <p role="status" className={style.line}>
         {say("paused-saved")} {say("paused-wait")}
       </p>

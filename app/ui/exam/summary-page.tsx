@@ -3,6 +3,7 @@ import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { HandInDialog } from "./hand-in-dialog.tsx";
+import { Stated } from "./stated.tsx";
 import style from "./summary-page.module.css";
 import { say } from "./words.ts";
 
@@ -26,7 +27,9 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
         <p className={style.lead}>{say("summary-lead")}</p>
         <ul className={style.counts}>
           <li>
-            <strong>{answered}</strong> {say("summary-answered")}
+            <strong>
+              <Stated text={String(answered)} />
+            </strong> {say("summary-answered")}
           </li>
           <li>
             <strong>{unanswered.length}</strong> {say("summary-unanswered")}
@@ -37,7 +40,7 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
         </ul>
         <Jumps title={say("summary-unanswered-list")} none={say("summary-none-unanswered")} questions={unanswered} go={player.visit} />
         <Jumps title={say("summary-flagged-list")} none={say("summary-none-flagged")} questions={flagged} go={player.visit} />
-        {waiting > 0 && <p className={style.waiting}>● {say("summary-waiting", { count: waiting })}</p>}
+        {waiting > 0 && <p className={style.waiting}><Stated text={`● ${say("summary-waiting", { count: waiting })}`} /></p>}
       </div>
       <footer className={style.acts}>
         <ExamButton className={style.back} onPress={() => player.visit(position)}>

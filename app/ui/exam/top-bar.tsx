@@ -1,18 +1,30 @@
 import { useState } from "react";
+import { savedStateOf, type SavedState as SavedFacts } from "#app/player/saved-state.ts";
 import { ExamButton } from "./button.tsx";
+import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
+import { Notice } from "./notice.tsx";
+import { Stated } from "./stated.tsx";
 import { clockText, durationText } from "./times.ts";
 import style from "./top-bar.module.css";
 import { say } from "./words.ts";
 
-/** Where one is, what is saved, how much time is left. */
-export function TopBar({ where }: { where: string }) {
+/** The one line of the head: which exam or what matters more just now, which question, what is saved, the call, the time left. */
+export function TopBar({ where, open }: { where: string; open: Dialogs["open"] }) {
   const { data } = useExam();
   return (
-    <header className={style.bar} data-theme="dark">
-      <strong className={style.title}>{data.sittingTitle}</strong>
+    <header className={style.bar} data-theme="dark" data-head>
+      <div className={style.notice}>
+        <strong className={style.title}>{data.sittingTitle}</strong>
+        <div role="status" aria-live="polite" aria-label={say("messages")}>
+          <Notice open={open} />
+        </div>
+      </div>
       <span className={style.where}>{where}</span>
       <SavedState />
+      <ExamButton className={style.call} aria-label={say("call-title")} onPress={() => open("call")}>
+        {say("call")} <kbd aria-hidden="true">{say("call-key")}</kbd>
+      </ExamButton>
       <TimeLeft />
     </header>
   );
@@ -21,21 +33,33 @@ export function TopBar({ where }: { where: string }) {
 /** What is on the server's disk, in words; the sign before them repeats it. */
 export function SavedState() {
   const { data } = useExam();
-  const { waiting, busy, reachable, lastSavedAtMs } = usePart((now) => now.saving);
-  if (waiting > 0) {
-    const calm = reachable && busy;
-    return (
-      <span className={`${style.saved} ${calm ? "" : style.waiting}`}>
-        <span aria-hidden="true">{calm ? "○" : "●"}</span> {calm ? say("saving") : say("waiting-count", { count: waiting })}
-      </span>
-    );
-  }
-  if (lastSavedAtMs === null) return <span className={style.saved}>{say("saved-nothing")}</span>;
+  const questions = usePart((now) => now.questions);
+  const { others, busy, reachable } = usePart((now) => now.saving);
+  const state = savedStateOf(questions, { others, sending: reachable && busy });
+  const { sign, look, words } = wordsOfSaved(state, data.timeZone);
   return (
-    <span className={`${style.saved} ${style.good}`}>
-      <span aria-hidden="true">✓</span> {say("saved-at", { time: clockText(lastSavedAtMs, data.timeZone) })}
+    <span key={words} className={`${style.saved} ${look}`} data-saved={state.kind}>
+      {sign !== "" && <span aria-hidden="true">{sign} </span>}
+      {words}
     </span>
   );
+}
+
+function wordsOfSaved(state: SavedFacts, timeZone: string): { sign: string; look: string | undefined; words: string } {
+  switch (state.kind) {
+    case "nothing":
+      return { sign: "", look: "", words: say("saved-nothing") };
+    case "saving":
+      return { sign: "○", look: "", words: say("saving") };
+    case "waiting":
+      return { sign: "●", look: style.waiting, words: say("waiting-count", { count: state.count }) };
+    case "not-saved":
+      return { sign: "!", look: style.waiting, words: say("not-saved-count", { count: state.count }) };
+    case "late":
+      return { sign: "!", look: style.waiting, words: say("late-count", { count: state.count }) };
+    case "saved":
+      return { sign: "✓", look: style.good, words: say("saved-at", { time: clockText(state.atMs, timeZone) }) };
+  }
 }
 
 function useTime(): { remaining: string; status: "unknown" | "sure" | "checking"; over: boolean; short: boolean } {
@@ -57,9 +81,9 @@ export function TimeLeft() {
       </ExamButton>
       <span className={style.clock}>
         <span role="timer" aria-label={say("time-label")} className={`${style.digits} ${short ? style.short : ""} ${over || hidden ? style.text : ""}`}>
-          {shown}
+          <Stated text={shown} />
         </span>
-        <span className={style.left}>{status === "checking" ? say("time-checking") : over || hidden ? "" : say("time-left")}</span>
+        <span className={style.left}><Stated text={status === "checking" ? say("time-checking") : over || hidden ? "" : say("time-left")} /></span>
       </span>
     </span>
   );

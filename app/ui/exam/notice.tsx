@@ -2,46 +2,25 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
-import style from "./strip.module.css";
+import type { ExamPageData } from "./exam-page-data.ts";
+import style from "./notice.module.css";
 import { say } from "./words.ts";
 
 /** How long a warning stays when nobody takes it away, and the word that a proctor was called. */
 const WARNING_MS = 30_000;
 const CALLED_MS = 120_000;
 
-/**
- * The line under the top bar: who, whom to call, and the one message that matters most. Its place is kept free, so
- * that nothing jumps and nothing ever covers an answer.
- */
-export function Strip({ open }: { open: Dialogs["open"] }) {
-  const { data } = useExam();
-  return (
-    <section className={style.strip} data-theme="dark" aria-label={say("strip")}>
-      <span className={style.who}>
-        {say("candidate", { number: data.candidateNumber })}
-        {data.telephone !== null && <span> · {say("telephone", { telephone: data.telephone })}</span>}
-      </span>
-      <div className={style.notice} role="status" aria-live="polite">
-        <Notice open={open} />
-      </div>
-      <ExamButton className={style.call} onPress={() => open("call")}>
-        {say("call")} <kbd>{say("call-key")}</kbd>
-      </ExamButton>
-    </section>
-  );
-}
-
 function Line({ kind, children }: { kind: "attention" | "danger" | "plain"; children: ReactNode }) {
   return (
-    <span className={`${style.line} ${style[kind]}`}>
+    <span className={`${style.line} ${style[kind]}`} data-notice>
       {kind !== "plain" && <span aria-hidden="true">{kind === "danger" ? "✕" : "!"}</span>} {children}
     </span>
   );
 }
 
-/** The most important of everything there is to say. */
-function Notice({ open }: { open: Dialogs["open"] }) {
-  const { player } = useExam();
+/** The most important of everything there is to say, in one line at its own place: it never covers an answer. */
+export function Notice({ open }: { open: Dialogs["open"] }) {
+  const { player, data } = useExam();
   const saving = usePart((now) => now.saving);
   const call = usePart((now) => now.call);
   const message = usePart((now) => now.message);
@@ -62,7 +41,7 @@ function Notice({ open }: { open: Dialogs["open"] }) {
     );
   }
   if (over) return <Line kind="attention">{say("notice-over")}</Line>;
-  if (!saving.reachable) return <Line kind="attention">{say("notice-offline")}</Line>;
+  if (!saving.reachable) return <Line kind="attention">{say("notice-offline", { help: helpOf(data).join(" · ") })}</Line>;
   if (warning !== null) {
     return (
       <Line kind="attention">
@@ -79,6 +58,12 @@ function Notice({ open }: { open: Dialogs["open"] }) {
     return <Line kind={kind}>{say(`notice-call-${call.state}`)}</Line>;
   }
   return saving.setAside > 0 ? <Line kind="attention">{say("notice-set-aside")}</Line> : null;
+}
+
+/** Who is calling and whom: "candidate P1001, help +32 2 555 01 23". */
+export function helpOf({ candidateNumber, telephone }: Pick<ExamPageData, "candidateNumber" | "telephone">): string[] {
+  const who = say("candidate", { number: candidateNumber });
+  return telephone === null ? [who] : [who, say("telephone", { telephone })];
 }
 
 function useFading(value: unknown, close: () => void, afterMs: number): void {

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { OperationKind } from "#app/exam/attempt/protocol.ts";
+import { createAnswerBook, NOT_WRITTEN } from "./answer-book.ts";
+import type { MirrorEntry } from "./database.ts";
+import { savedStateOf } from "./saved-state.ts";
+
+const kind = fc.constantFrom<OperationKind>("respond", "flag", "strike", "note", "visit");
+const fate = fc.constantFrom("saved", "saved", "saved", "refused", "late", "unclaimed", "set-aside");
+/** What can happen to the book: a click, its way to the disk, an answer of the server, the page read anew. */
+const step = fc.oneof(
+  fc.record({ act: fc.constant("click" as const), position: fc.integer({ min: 1, max: 4 }), kind }),
+  fc.record({ act: fc.constant("write" as const) }),
+  fc.record({ act: fc.constant("answer" as const), fate, pick: fc.nat(9) }),
+  fc.record({ act: fc.constant("reread" as const) }),
+);
+
+test("the line of all questions never says saved while the line of one does not, whatever happens in whatever order", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), fc.nat(2), (steps, sending, others) => {
+      const book = createAnswerBook();
+      const disk = new Map<string, MirrorEntry>();
+      const clicks: MirrorEntry[] = [];
+      const inFlight: MirrorEntry[] = [];
+      let count = 0;
+      for (const one of steps) {
+        count += 1;
+        if (one.act === "click") {
+          const entry: MirrorEntry = { position: one.position, kind: one.kind, value: null, lease: 1, seq: NOT_WRITTEN, opId: `click-${count}`, fate: "waiting", savedAtMs: null };
+          book.put(entry);
+          clicks.push(entry);
+        } else if (one.act === "write") {
+          const shown = clicks.shift();
+          if (shown === undefined) continue;
+          const written = { ...shown, seq: count, opId: `op-${count}` };
+          disk.set(`${shown.position}:${shown.kind}`, written);
+          inFlight.push(written);
+          book.putWritten(written, shown.opId ?? "");
+        } else if (one.act === "answer") {
+          const [sent] = inFlight.splice(one.pick % Math.max(1, inFlight.length), 1);
+          if (sent === undefined) continue;
+          const settled = { opId: sent.opId ?? "", fate: one.fate as "saved", savedAtMs: one.fate === "saved" ? count : null };
+          const place = `${sent.position}:${sent.kind}`;
+          if (disk.get(place)?.opId === sent.opId) disk.set(place, { ...sent, ...settled });
+          book.settle([settled]);
+        } else book.load([...disk.values()]);
+
+        const questions = book.questions();
+        const lines = Object.values(questions);
+        const whole = savedStateOf(questions, { others, sending });
+        // What the screen shows of each place is the newest click on it.
+        const unwritten = new Set(clicks.map((click) => `${click.position}:${click.kind}`));
+        for (const place of unwritten) if (!place.endsWith("visit")) expect(questions[Number(place[0])]?.fate).not.toBe("saved");
+
+        if (lines.some((line) => line.fate === "waiting" || line.waiting > 0) || others > 0) expect(["saving", "waiting"]).toContain(whole.kind);
+        if (whole.kind === "saved") {
+          expect(lines.every((line) => line.fate === "saved" || line.fate === null)).toBe(true);
+          expect(whole.atMs).toBe(Math.max(...lines.map((line) => line.savedAtMs ?? 0)));
+        }
+        if (whole.kind === "nothing") expect(lines.every((line) => line.fate === null)).toBe(true);
+        if (whole.kind === "waiting") expect(whole.count).toBe(others + lines.reduce((sum, line) => sum + line.waiting, 0));
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("a visit is nothing that was saved", () => {
+  const book = createAnswerBook();
+  book.put({ position: 1, kind: "visit", value: null, lease: 1, seq: 1, opId: "a", fate: "saved", savedAtMs: 5 });
+  expect(savedStateOf(book.questions(), { others: 0, sending: true })).toEqual({ kind: "nothing" });
+});

@@ -1,0 +1,75 @@
+import type { Page } from "@playwright/test";
+import { openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
+import { expect, test } from "./support/server.ts";
+
+/** Does what the translators of browsers do: every text node gives its place to an element with other words. Again for new ones. */
+async function translate(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const over = (root: Node) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      const texts: Text[] = [];
+      while (walker.nextNode()) texts.push(walker.currentNode as Text);
+      for (const text of texts) {
+        if (!text.data.trim() || text.parentElement?.closest("font, script, style, textarea")) continue;
+        const font = document.createElement("font");
+        font.textContent = `«${text.data}»`;
+        text.replaceWith(font);
+      }
+    };
+    over(document.body);
+    new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(over))).observe(document.body, { childList: true, subtree: true });
+  });
+}
+
+const head = (page: Page) => page.locator("[data-head] [data-saved]");
+
+test("the head tells the truth when a browser translates the page behind its back", async ({ page, freshServer }) => {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  expect(await page.evaluate(() => document.documentElement.getAttribute("translate"))).toBe("no");
+  await expect(head(page)).toHaveText("Nothing to save yet");
+  await translate(page);
+  await option(page, 2).check({ force: true });
+  await expect(head(page)).toContainText(/Saved \d\d:\d\d:\d\d/);
+
+  await page.context().setOffline(true);
+  await option(page, 3).check({ force: true });
+  await expect(head(page)).toContainText("1 waiting to be sent", { timeout: 20_000 });
+  await expect(page.getByText("kept here, not saved yet")).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(head(page)).toContainText(/Saved \d\d:\d\d:\d\d/, { timeout: 20_000 });
+  await expect(savedLine(page)).toBeVisible();
+  const clock = page.getByRole("timer");
+  const before = await clock.textContent();
+  await expect(clock).not.toHaveText(before ?? "");
+  expect(faults).toEqual([]);
+});
+
+test("nothing was saved before something was done, and a lost reply never reads as saved", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(page.getByText("Question 3 of 12").first()).toBeVisible();
+  await expect(head(page)).toHaveText("Nothing to save yet");
+
+  // The server gets it and answers; the answer never arrives.
+  let lost = 0;
+  await page.route("**/operations", async (route) => {
+    if (lost > 2) return route.continue();
+    lost += 1;
+    await route.fetch();
+    await route.abort();
+  });
+  await option(page, 1).check({ force: true });
+  // Three lost answers and the pauses after them take longer than this.
+  for (let look = 0; look < 12; look += 1) {
+    expect(await head(page).textContent()).not.toMatch(/Saved \d/);
+    await expect(savedLine(page)).toHaveCount(0);
+    await page.waitForTimeout(50);
+  }
+  await expect(head(page)).toContainText(/Saved \d\d:\d\d:\d\d/, { timeout: 30_000 });
+  await expect(savedLine(page)).toBeVisible();
+});
