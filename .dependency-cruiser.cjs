@@ -120,7 +120,7 @@ const ROWS = [
     from: "^server\\.ts$",
     ours: ["^config\\.ts$"],
     types: ["^app/"],
-    packages: packages("express", "vite", "@remix-run/[^/]+"),
+    packages: packages("express", "express-static-gzip", "vite", "@remix-run/[^/]+"),
     builtins: ANY_BUILTIN,
   },
   { name: "configuration-stands-alone", from: "^config(\\.test)?\\.ts$", ours: ["^config\\.ts$"], packages: packages("zod"), builtins: builtins("path") },

@@ -1,5 +1,6 @@
 import { createRequestHandler } from "@remix-run/express";
 import express from "express";
+import compressedStatic from "express-static-gzip";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -50,8 +51,16 @@ site.use(securityHeaders(config, dev));
 if (vite) site.use(vite.middlewares);
 else {
   const client = fileURLToPath(new URL("./client", import.meta.url));
-  site.use("/assets", express.static(`${client}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
-  site.use(express.static(client, { maxAge: "1h", index: false }));
+  // Said for the files alone: every other answer, a missing file as well, keeps the no-store of the headers above.
+  const files = (folder: string, cacheControl: string, fallthrough: boolean) =>
+    compressedStatic(folder, {
+      enableBrotli: true,
+      orderPreference: ["br", "gzip"],
+      index: false,
+      serveStatic: { fallthrough, redirect: false, setHeaders: (response) => response.setHeader("Cache-Control", cacheControl) },
+    });
+  site.use("/assets", files(`${client}/assets`, "public, max-age=31536000, immutable", false));
+  site.use(files(client, "public, max-age=3600", true));
 }
 site.use(operating(app));
 site.use(ownOriginOnly(config));

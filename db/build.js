@@ -4,12 +4,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compressBelow } from "./setup/compressed-assets.js";
 import { inputsHash, stampFile } from "./setup/inputs.js";
 import { bringBack, filesBelow, putAside } from "./setup/kept-assets.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...path) => join(root, ...path);
-const assets = at("build", "client", "assets");
+const client = at("build", "client");
+const assets = join(client, "assets");
 const aside = at(".cache", "assets-aside");
 
 /** Bundled beside the Remix build; a source that does not exist yet is left out. */
@@ -63,6 +65,8 @@ for (const one of BUNDLES) if (existsSync(at(one.source))) await bundle(one);
 writeFileSync(at("build", "server.js"), ENTRY);
 const { version } = JSON.parse(readFileSync(at("package.json"), "utf8"));
 const id = contentId();
+// Before the older files come back: those have their compressed forms with them.
+compressBelow(client);
 bringBack({ assets, aside, listFile: at(".cache", "builds.json"), id });
 writeFileSync(at("build", "build-id.json"), `${JSON.stringify({ version, id })}\n`);
 writeFileSync(stampFile(root), inputs);

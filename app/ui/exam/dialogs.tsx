@@ -1,5 +1,5 @@
-import { useState, type ReactNode } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useId, useLayoutEffect, useRef, useState, type ReactNode, type SyntheticEvent } from "react";
+import { createPortal } from "react-dom";
 import style from "./dialogs.module.css";
 
 export type DialogName = "call" | "keys" | "report" | "highlight" | "message" | "hand-in";
@@ -26,24 +26,51 @@ type ExamDialogProps = {
 };
 
 /** A dialog of the exam page: to the left, over the text, so that an image stays in sight. */
-export function ExamDialog({ title, isOpen, onClose, children, acts }: ExamDialogProps) {
+export function ExamDialog({ isOpen, ...dialog }: ExamDialogProps) {
+  // In the body, so that nothing of the place it is opened from hides or colours it.
+  return isOpen ? createPortal(<OpenDialog {...dialog} />, document.body) : null;
+}
+
+/** The browser's own modal dialog: it keeps the focus, hides the rest from readers and gives the focus back. */
+function OpenDialog({ title, onClose, children, acts }: Omit<ExamDialogProps, "isOpen">) {
+  const place = useRef<HTMLDialogElement>(null);
+  const pressedOn = useRef<EventTarget | null>(null);
+  const titleId = useId();
+
+  useLayoutEffect(() => {
+    const dialog = place.current;
+    if (dialog === null) return;
+    dialog.showModal();
+    // A field to write in, otherwise the dialog itself: Enter does nothing before something was chosen.
+    (dialog.querySelector<HTMLElement>("input:not([type]), textarea") ?? dialog).focus();
+    return () => dialog.close();
+  }, []);
+
+  function escape(event: SyntheticEvent): void {
+    event.preventDefault();
+    onClose?.();
+  }
   return (
-    <ModalOverlay
+    <dialog
+      ref={place}
       className={style.overlay}
-      isOpen={isOpen}
-      isDismissable={onClose !== undefined}
-      isKeyboardDismissDisabled={onClose === undefined}
-      onOpenChange={(open) => !open && onClose?.()}
+      aria-labelledby={titleId}
+      tabIndex={-1}
+      onCancel={escape}
+      // Browsers close a dialog without asking at the second Escape, but not when its key was taken.
+      onKeyDown={(event) => event.key === "Escape" && escape(event)}
+      onPointerDown={({ target }) => (pressedOn.current = target)}
+      // Beside the dialog, and not at the end of marking a text in it.
+      onClick={({ target, currentTarget }) => target === currentTarget && pressedOn.current === currentTarget && onClose?.()}
+      onClose={({ currentTarget }) => currentTarget.isConnected && !currentTarget.open && currentTarget.showModal()}
     >
-      <Modal className={style.modal}>
-        <Dialog className={style.dialog}>
-          <Heading slot="title" className={style.title}>
-            {title}
-          </Heading>
-          <div className={style.body}>{children}</div>
-          <div className={style.acts}>{acts}</div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <div className={style.modal}>
+        <h2 id={titleId} className={style.title}>
+          {title}
+        </h2>
+        <div className={style.body}>{children}</div>
+        <div className={style.acts}>{acts}</div>
+      </div>
+    </dialog>
   );
 }

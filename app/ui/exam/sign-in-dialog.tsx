@@ -11,8 +11,6 @@ const FAILURES: Record<string, keyof Words> = {
   "no-answer": "sign-in-no-answer",
 };
 
-const focusOnce = (field: HTMLInputElement | null) => field?.focus();
-
 /** Signs in again in place: nothing is left, nothing is lost. */
 export function SignInDialog() {
   const { player, data } = useExam();
@@ -47,7 +45,7 @@ export function SignInDialog() {
           {say("sign-in-number")}: <strong>{data.candidateNumber}</strong>
         </p>
         <label htmlFor="sign-in-code">{say("sign-in-code")}</label>
-        <input id="sign-in-code" ref={focusOnce} value={code} onChange={(event) => setCode(event.target.value)} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
+        <input id="sign-in-code" value={code} onChange={(event) => setCode(event.target.value)} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
         <span role="alert" className={style.error} style={{ minHeight: "1.5em" }}>
           {words === null ? "" : say(words, { number: data.candidateNumber })}
         </span>

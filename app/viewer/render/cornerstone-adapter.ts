@@ -1,4 +1,4 @@
-import type { Cornerstone, CornerstoneImage } from "cornerstone-core";
+import type { Cornerstone, CornerstoneImage } from "cornerstone-core/dist/cornerstone.min.js";
 import type { StudyManifest } from "#app/pixels/study.ts";
 import { fitScale, snappedPan, type Area, type View } from "../core/image-geometry.ts";
 import type { Pixels } from "../decode/decoder.ts";
@@ -7,7 +7,7 @@ import { storedExtremes, tableForRasteriser } from "./stored-values.ts";
 
 /** Loads the library in the browser; in Node its mere import throws. */
 export async function loadCornerstone(): Promise<Cornerstone> {
-  const module = await import("cornerstone-core");
+  const module = await import("cornerstone-core/dist/cornerstone.min.js");
   return module.default;
 }
 
