@@ -27,12 +27,14 @@ export type ViewerApi = {
   pan(x: number, y: number, panel?: number): void;
   /** Turns the grey scale over. */
   invert(panel?: number): void;
-  /** Brings back frame, window, size and place of the start; a running cine runs on. */
+  /** Brings back frame, window, size, place, rate and play of the start; with reduced motion nothing starts to play. */
   reset(panel?: number): void;
   /** Chooses what a drag with the left button or one finger does. */
   setTool(tool: Tool): void;
   /** Shows one, two or four panels. */
   setLayout(layout: Layout): void;
+  /** Says that the images have the whole window, or have it no more; `onFill` is not called. */
+  setFilled(filled: boolean): void;
   /** Makes a panel the one that keys and tools act on, and gives it the keyboard. */
   focusPanel(panel: number): void;
   /** Tries the missing frames again. */

@@ -29,6 +29,8 @@ export type ViewerConfig = {
   words?: Words;
   /** No cine starts by itself and nothing fades; asked of the browser when absent. */
   reducedMotion?: boolean;
+  /** The images want the whole window (or give it back): the page makes room. Without it there is no button for it. */
+  onFill?(filled: boolean): void;
   /** Coarse log of what a person did with the images, and of dropped frames. */
   onEvent?(event: ViewerEvent): void;
   /** Bytes of decoded frames kept, 256 MB by default. */

@@ -2,6 +2,7 @@ import type { PanelAct } from "./core/act.ts";
 import { startCine, tickCine, withLoop, withRate, type Cine } from "./core/cine.ts";
 import type { Area } from "./core/image-geometry.ts";
 import { applyAct, frameIndex, startOfPanel, type PanelState } from "./core/panel-state.ts";
+import { following } from "./core/linked-panels.ts";
 import type { ViewerPanel } from "./config.ts";
 import type { FrameStore } from "./decode/frame-store.ts";
 import type { Rasteriser } from "./render/rasteriser.ts";
@@ -19,6 +20,8 @@ export type Panel = {
   /** CSS pixels on the screen; 0 x 0 while hidden. */
   area(): Area;
   tick(nowMs: number): void;
+  /** Shows what another panel's time says; the own clock rests. */
+  follow(leader: PanelState): void;
   /** Frames came or went, or the panel became visible. */
   refresh(): void;
   /** The cine starts its clock anew: after a pause of the whole page nothing was missed. */
@@ -38,12 +41,14 @@ export type PanelContext = {
   nowMs(): number;
   makeRasteriser(host: HTMLElement, config: ViewerPanel, area: Area): Promise<Rasteriser>;
   onRetry(): void;
+  /** Asked for by a double click on a panel's title; absent where the page makes no room. */
+  onFill: ((panel: HTMLElement) => void) | undefined;
 };
 
 export function createPanel(config: ViewerPanel, first: PanelState | undefined, context: PanelContext): Panel {
   const { manifest: study, label, alternativeText, start = {} } = config;
-  const { document, words, hintId, frames, nowMs, onRetry } = context;
-  const view = createPanelView(document, { label, alternativeText, hintId, study, words, onRetry });
+  const { document, words, hintId, frames, nowMs, onRetry, onFill } = context;
+  const view = createPanelView(document, { label, alternativeText, hintId, study, words, onRetry, onFill });
   let state = first ?? startOfPanel(study, start);
   let cine: Cine | null = null;
   let rasteriser: Rasteriser | null = null;
@@ -130,6 +135,14 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
       if (result.phase === null) return;
       state = { ...state, phase: result.phase };
       draw();
+    },
+    follow(leader) {
+      const next = following(state, leader);
+      const moved = next.slice !== state.slice || next.phase !== state.phase;
+      if (next.slice !== state.slice) progress = loading();
+      state = next;
+      cine = null;
+      if (moved) draw();
     },
     refresh() {
       progress = loading();

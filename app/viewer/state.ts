@@ -1,5 +1,5 @@
 import type { StudyManifest } from "#app/pixels/study.ts";
-import type { Layout, Tool } from "./core/act.ts";
+import type { Layout, Tool, Wheel } from "./core/act.ts";
 import type { PanelState } from "./core/panel-state.ts";
 
 /** What a viewer holds. Read it with `getState`; change it with the methods of the api only. */
@@ -12,6 +12,12 @@ export type ViewerState = {
   focused: number;
   /** What a drag with the left button or one finger does. */
   tool: Tool;
+  /** What a turn of the wheel does. */
+  wheel: Wheel;
+  /** Panels of one heartbeat play and step together. */
+  linked: boolean;
+  /** The images have the whole window. */
+  filled: boolean;
   /** The list of keys is open. */
   helpOpen: boolean;
   /** Studies that will be shown next; loaded when nothing else is wanted. */
@@ -24,6 +30,7 @@ export type ViewerState = {
 export type ResumeState = {
   layout: Layout;
   focused: number;
+  linked: boolean;
   panels: PanelState[];
 };
 

@@ -4,6 +4,7 @@ import type { ViewerConfig, ViewerPanel } from "./config.ts";
 import { isPanelAct, type Act, type PanelAct } from "./core/act.ts";
 import { fitScale } from "./core/image-geometry.ts";
 import { actOfKey, belongsToControl } from "./core/keyboard.ts";
+import { isShared, leadersOf } from "./core/linked-panels.ts";
 import { frameTime } from "./core/panel-state.ts";
 import { eventsOfAct, spokenAfter } from "./core/report.ts";
 import { createPageDecoder, nextTask } from "./decode/decoder.ts";
@@ -35,8 +36,10 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   const reporter = createReporter(config.onEvent, nowMs);
   const announcer = createAnnouncer(document);
   let dead = false;
+  /** What was seen before one of several panels filled the window alone. */
+  let layoutBefore: ViewerState["layout"] | null = null;
   let panels: Panel[] = [];
-  let state: Omit<ViewerState, "panels"> = { layout: "1", focused: 0, tool: "scroll", helpOpen: false, next: [], asleep: document.hidden };
+  let state: Omit<ViewerState, "panels"> = { layout: "1", focused: 0, tool: "scroll", wheel: "scroll", linked: true, filled: false, helpOpen: false, next: [], asleep: document.hidden };
 
   const frames = createFrameStore({
     loadFrame: (hash) => config.loadFrame(hash),
@@ -67,7 +70,11 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   // Asked for before the rasteriser starts its own loops, so that pictures are chosen before they are drawn.
   const loop = startFrameLoop(window, (now) => {
     reporter.tick();
-    if (!state.asleep) for (const index of visible()) panels[index]?.tick(now);
+    if (state.asleep) return;
+    const leaders = leading();
+    // A leader's time goes on even while only its follower is seen.
+    for (const index of new Set(visible().map((each) => leaders[each] ?? each))) panels[index]?.tick(now);
+    followLeaders();
   });
   const library = loadCornerstone();
 
@@ -79,11 +86,20 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     budgetBytes,
     nowMs,
     onRetry: () => retry(),
+    onFill: config.onFill && ((root) => (focus(panels.findIndex((panel) => panel.root === root)), perform({ kind: "fill", alone: true }))),
     async makeRasteriser(host, { manifest }, area) {
       return createCornerstoneRasteriser(await library, host, manifest, area);
     },
   };
   const whole = (): ViewerState => ({ ...state, panels: panels.map((panel) => panel.state()) });
+  /** Of each panel the one whose time it follows now. */
+  const leading = () => (state.linked ? leadersOf(panels.map(({ config: { manifest } }) => manifest)) : panels.map((_, index) => index));
+  const followLeaders = () => {
+    for (const [index, leader] of leading().entries()) {
+      const first = panels[leader];
+      if (leader !== index && first !== undefined) panels[index]?.follow(first.state());
+    }
+  };
   const visible = () => visiblePanels(whole());
 
   const showTools = () => {
@@ -92,11 +108,13 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       panel: panel?.state(),
       study: panel?.config.manifest,
       tool: state.tool,
+      wheel: state.wheel,
       layout: state.layout,
       panels: panels.length,
-      anyCine: panels.some(({ config: { manifest } }) => manifest.phases > 1),
       complete: panel?.complete() ?? false,
+      linked: leadersOf(panels.map(({ config: { manifest } }) => manifest)).every((leader, index) => leader === index) ? null : state.linked,
       helpOpen: state.helpOpen,
+      filled: config.onFill === undefined ? null : state.filled,
     });
   };
   const wantFrames = () => {
@@ -125,6 +143,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     if (dead || panel === undefined) return;
     const before = panel.state();
     change(panel);
+    if (act.kind === "reset" && calm) panel.put({ ...panel.state(), playing: false });
     const after = panel.state();
     for (const event of eventsOfAct(act, index, before, after)) {
       reporter.report(event);
@@ -137,7 +156,14 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   };
   function perform(act: Act, index = state.focused) {
     if (dead) return;
-    if (isPanelAct(act)) return changePanel(index, (panel) => panel.act(act), act);
+    if (isPanelAct(act)) {
+      const group = isShared(act) ? panels.map((_, each) => each).filter((each) => leading()[each] === leading()[index]) : [index];
+      // Each goes back to its own start; all else the leader does, and the others follow it.
+      const acting = act.kind === "reset" ? group : [isShared(act) ? (leading()[index] ?? index) : index];
+      for (const each of acting) changePanel(each, (panel) => panel.act(act), act);
+      followLeaders();
+      return showTools();
+    }
     if (act.kind === "tool") {
       const names = { scroll: words.toolScroll, window: words.toolWindow, zoom: words.toolZoom, pan: words.toolPan };
       state = { ...state, tool: act.tool };
@@ -147,11 +173,30 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       state = { ...state, layout: act.layout };
       reporter.report({ kind: "layout", layout: act.layout });
       wantFrames();
+    } else if (act.kind === "wheel") {
+      state = { ...state, wheel: act.does };
+    } else if (act.kind === "link") {
+      state = { ...state, linked: !state.linked };
+      // Let go, each runs on by its own clock from where it is.
+      for (const panel of panels) panel.put(panel.state());
+      announcer.say(state.linked ? words.saidLinked : words.saidUnlinked);
+    } else if (act.kind === "fill") {
+      if (config.onFill === undefined) return;
+      fillWindow(!state.filled, act.alone);
+      config.onFill(state.filled);
     } else state = { ...state, helpOpen: act.kind === "help" ? !state.helpOpen : false };
     show();
   }
   const holdKeys = (panel: Panel | undefined) => {
     if (!root.contains(document.activeElement)) panel?.root.focus({ preventScroll: true });
+  };
+  const fillWindow = (filled: boolean, alone = false) => {
+    if (dead || filled === state.filled) return;
+    const layout = filled && alone ? "1" : (layoutBefore ?? state.layout);
+    layoutBefore = filled && alone ? state.layout : null;
+    state = { ...state, filled, layout };
+    wantFrames();
+    show();
   };
   const focus = (index: number) => {
     if (index === state.focused || panels[index] === undefined) return;
@@ -167,12 +212,14 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   const setPanels = (next: ViewerPanel[], options: { layout?: ViewerConfig["layout"]; resume?: ResumeState | undefined } = {}) => {
     if (dead) return;
     for (const panel of panels) panel.dispose();
+    announcer.clear();
+    layoutBefore = null;
     const resume = options.resume?.panels.length === next.length ? options.resume : undefined;
     panels = next.map((each, index) => {
       const started = resume?.panels[index];
       const panel = createPanel(each, started, context);
       if (calm && panel.state().playing) panel.put({ ...panel.state(), playing: false });
-      const tool = () => ({ tool: state.tool, playing: panel.state().playing });
+      const tool = () => ({ tool: state.tool, wheel: state.wheel, playing: panel.state().playing });
       const silence = listenToHand(panel.root, tool, (act) => perform(act, index));
       panel.root.addEventListener("focusin", () => focus(index), { signal: listening.signal });
       panel.root.addEventListener("pointerdown", () => (focus(index), holdKeys(panel)), { signal: listening.signal });
@@ -180,7 +227,8 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       panel.root.addEventListener("wheel", () => holdKeys(panel), { signal: listening.signal, passive: true });
       return { ...panel, dispose: () => (silence(), panel.dispose()) };
     });
-    state = { ...state, layout: resume?.layout ?? options.layout ?? defaultLayout(next.length), focused: resume?.focused ?? 0, next: [] };
+    state = { ...state, layout: resume?.layout ?? options.layout ?? defaultLayout(next.length), focused: resume?.focused ?? 0, linked: resume?.linked ?? true, tool: "scroll", next: [] };
+    followLeaders();
     grid.replaceChildren(...panels.map((panel) => panel.root));
     chooser.replaceChildren(
       ...next.map(({ label }, index) => {
@@ -235,7 +283,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     pause: (index = state.focused) => panels[index]?.state().playing === true && perform({ kind: "play-pause" }, index),
     step: (by, index = state.focused) => perform({ kind: "step", by }, index),
     scroll: (by, index = state.focused) => perform({ kind: "scroll", by }, index),
-    setFrameTime: (ms, index = state.focused) => put(index, { kind: "speed", factor: 1 }, (panel) => panel.put({ ...panel.state(), frameTimeMs: frameTime(ms) })),
+    setFrameTime: (ms, index = state.focused) => put(leading()[index] ?? index, { kind: "speed", factor: 1 }, (panel) => panel.put({ ...panel.state(), frameTimeMs: frameTime(ms) })),
     setWindow: (center, width, index = state.focused) =>
       put(index, { kind: "window", shift: 0, stretch: 1 }, (panel) => panel.put({ ...panel.state(), window: { ...panel.state().window, center, width } })),
     setZoom(zoom, unit = "fit", index = state.focused) {
@@ -248,6 +296,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     invert: (index = state.focused) => perform({ kind: "invert" }, index),
     reset: (index = state.focused) => perform({ kind: "reset" }, index),
     setTool: (tool) => perform({ kind: "tool", tool }),
+    setFilled: (filled) => fillWindow(filled),
     setLayout: (layout) => perform({ kind: "layout", layout }),
     focusPanel(index) {
       focus(index);
@@ -255,7 +304,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     },
     retry,
     getState: whole,
-    stateForResume: () => ({ layout: state.layout, focused: state.focused, panels: panels.map((panel) => panel.state()) }),
+    stateForResume: () => ({ layout: state.layout, focused: state.focused, linked: state.linked, panels: panels.map((panel) => panel.state()) }),
     cineCounts: (index = state.focused) => panels[index]?.counts() ?? { due: 0, shown: 0 },
     dispose() {
       if (dead) return;

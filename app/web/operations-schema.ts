@@ -1,4 +1,4 @@
-import { CALL_KINDS, MAX_OPERATIONS, MAX_TEXT_LENGTH, OPERATION_KINDS } from "#app/exam/attempt/protocol.ts";
+import { CALL_KINDS, FORMER_CALL_KIND, MAX_OPERATIONS, MAX_TEXT_LENGTH, OPERATION_KINDS } from "#app/exam/attempt/protocol.ts";
 import { z } from "zod";
 
 /** The shapes of docs/protocol.md at the door. Unknown members are left out and change nothing. */
@@ -26,7 +26,7 @@ export const operationsBody = z.object({ lease, operations: z.array(operation).m
 export const startBody = z.object({ lease });
 export const rulesBody = z.object({ version: z.string().max(40) });
 export const takeOverBody = z.object({ browserId: z.string().min(8).max(64), expectedLease: lease });
-export const callBody = z.object({ kind: z.enum(CALL_KINDS) });
+export const callBody = z.object({ kind: z.enum([...CALL_KINDS, FORMER_CALL_KIND]) });
 export const heartbeatBody = z.object({
   lease,
   waiting: z.number().int().min(0).max(100_000),

@@ -104,5 +104,7 @@ export type Heartbeat = {
   rttMs: number | null;
 };
 
-export const CALL_KINDS = ["technical", "question", "unwell-or-toilet"] as const;
-export type CallKind = (typeof CALL_KINDS)[number];
+export const CALL_KINDS = ["technical", "question", "unwell", "toilet"] as const;
+/** Until November 2026 two calls were one; logs hold it, and a page that was opened then still sends it. */
+export const FORMER_CALL_KIND = "unwell-or-toilet";
+export type CallKind = (typeof CALL_KINDS)[number] | typeof FORMER_CALL_KIND;

@@ -19,6 +19,11 @@ export type PanelStart = {
   windowWidth?: number;
   playing?: boolean;
   frameTimeMs?: number;
+  /** 1 fits the whole image into the panel. */
+  zoom?: number;
+  /** The image point in the middle of the panel, in columns and rows from the upper left corner. */
+  centerColumn?: number;
+  centerRow?: number;
 };
 
 /** One labelled image area of an item ("rest", "stress", "LGE"). */

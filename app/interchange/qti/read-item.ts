@@ -3,7 +3,8 @@
  *
  *   images     <object type="application/dicom" data="../images/series/" title="label">alternative text</object>;
  *              `data` names a folder (one series, all its files) or one file; data-start-frame, data-window-center,
- *              data-window-width, data-playing and data-frame-time say how the panel starts
+ *              data-window-width, data-playing, data-frame-time, data-zoom (1 = fit), data-center-column and
+ *              data-center-row say how the panel starts
  *   lead-in    <qti-prompt> of the choice interaction; the rest of the body is the stem
  *   notice     <qti-rubric-block use="instructions" view="candidate ..." class="notice">
  *   rationale  <qti-rubric-block use="scoring" view="scorer ..." class="rationale">

@@ -53,11 +53,11 @@ describe("an item of a QTI 3 package", () => {
   });
 
   test("brings its images as panels: a folder is one series, a file is itself", async () => {
-    const body = `<p>S</p><object type="application/dicom" data="../images/a/" title="Rest" data-start-frame="3" data-playing="true" data-window-center="40.5" data-window-width="-1">A cine.</object><object type="application/dicom" data="../images/b.dcm">A still.</object>${choice()}`;
+    const body = `<p>S</p><object type="application/dicom" data="../images/a/" title="Rest" data-start-frame="3" data-playing="true" data-window-center="40.5" data-window-width="-1" data-zoom="1.8" data-center-column="120.5" data-center-row="-4">A cine.</object><object type="application/dicom" data="../images/b.dcm">A still.</object>${choice()}`;
     const more = { "images/a/2.dcm": "2", "images/a/1.dcm": "1", "images/b.dcm": "b", "images/ab/3.dcm": "3" };
     const { content } = one(await read(pack({ item: item(body), more })));
     expect(content.panels).toEqual([
-      { label: "Rest", files: ["images/a/1.dcm", "images/a/2.dcm"], alternativeText: "A cine.", start: { frame: 3, playing: true, windowCenter: 40.5 } },
+      { label: "Rest", files: ["images/a/1.dcm", "images/a/2.dcm"], alternativeText: "A cine.", start: { frame: 3, playing: true, windowCenter: 40.5, zoom: 1.8, centerColumn: 120.5 } },
       { label: "Image 2", files: ["images/b.dcm"], alternativeText: "A still.", start: {} },
     ]);
     expect(content.stem).toBe("<p>S</p>");

@@ -43,6 +43,12 @@ function readStart(attributes: Record<string, string>): PanelStart {
   if (windowCenter !== undefined) start.windowCenter = windowCenter;
   if (windowWidth !== undefined && windowWidth > 0) start.windowWidth = windowWidth;
   if (frameTimeMs !== undefined && frameTimeMs > 0) start.frameTimeMs = frameTimeMs;
+  const zoom = number("data-zoom");
+  const centerColumn = number("data-center-column");
+  const centerRow = number("data-center-row");
+  if (zoom !== undefined && zoom > 0) start.zoom = zoom;
+  if (centerColumn !== undefined && centerColumn >= 0) start.centerColumn = centerColumn;
+  if (centerRow !== undefined && centerRow >= 0) start.centerRow = centerRow;
   if (attributes["data-playing"] !== undefined) start.playing = attributes["data-playing"] === "true";
   return start;
 }

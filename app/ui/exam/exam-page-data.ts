@@ -9,6 +9,8 @@ export type ExamPageData = {
   candidateNumber: string;
   candidateName: string;
   telephone: string | null;
+  /** Stands on every screen while no organisation answers for the exam. */
+  demonstration: string | null;
   buildId: string;
   version: string;
   practice: boolean;

@@ -17,7 +17,11 @@ import { SummaryPage } from "./summary-page.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useAnswer } from "./use-answer.ts";
 import { giveKeysTo, useExamKeys, useKeyHolder } from "./use-exam-keys.ts";
+import { useWakeLock } from "./use-wake-lock.ts";
 import { say } from "./words.ts";
+
+/** One pane at a time: as in the style sheet. */
+const NARROW = "(max-width: 900px)";
 
 /** One question on the screen, or the summary; head and foot stay where they are. */
 export function ExamScreen() {
@@ -29,6 +33,7 @@ export function ExamScreen() {
   const answer = useAnswer();
   const holder = useKeyHolder();
   const dialogs = useDialogs();
+  useWakeLock();
   const text = useTextWidth();
   const [front, setFront] = useState<{ position: number; pane: "question" | "images" }>({ position, pane: "question" });
   const at = items.findIndex((one) => one.position === position);
@@ -37,15 +42,16 @@ export function ExamScreen() {
   const inSummary = view === "summary";
   const hasImages = (item?.panels.length ?? 0) > 0 && !inSummary;
 
-  // Each question comes with its text first; in a wide window both stand side by side.
+  // Each question comes with its text; "images" are the images alone, over the whole window.
   if (front.position !== position) setFront({ position, pane: "question" });
   const { pane } = front;
   const otherPane = pane === "question" ? "images" : "question";
   function show(wanted: "question" | "images"): void {
-    // On the screen first: what is not shown cannot take the focus.
-    flushSync(() => setFront({ position, pane: wanted }));
+    // On the screen first: what is not shown cannot take the focus. A wide window has room for both.
+    if (wanted === "question" || window.matchMedia(NARROW).matches) flushSync(() => setFront({ position, pane: wanted }));
     giveKeysTo(wanted);
   }
+  const fill = (filled: boolean) => setFront({ position, pane: filled ? "images" : "question" });
   const visit = (index: number) => {
     const wanted = items[index];
     if (wanted !== undefined) player.visit(wanted.position);
@@ -86,8 +92,8 @@ export function ExamScreen() {
             />
           )}
         </div>
-        {hasImages && <Divider width={text.width} onChange={text.change} />}
-        <ImagePane item={inSummary ? undefined : item} />
+        {hasImages && pane === "question" && <Divider width={text.width} onChange={text.change} />}
+        <ImagePane item={inSummary ? undefined : item} filled={pane === "images"} onFill={fill} />
         {inSummary && <SummaryPage dialogs={dialogs} />}
       </main>
       {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} holder={holder} otherPane={hasImages ? { to: otherPane, go: () => show(otherPane) } : null} onKeys={() => dialogs.open("keys")} />}

@@ -34,7 +34,7 @@ export function HandInDialog({ isOpen, onClose, answered, total }: HandInDialogP
       }
     >
       <p>
-        <strong>{say("hand-in-counts", { answered, total, unanswered: total - answered })}</strong>
+        <strong>{say(answered === total ? "hand-in-all" : total - answered === 1 ? "hand-in-one" : "hand-in-some", { answered, total, unanswered: total - answered })}</strong>
         <br />
         {remainingMs !== null && say("hand-in-time", { time: durationText(remainingMs) })}
       </p>

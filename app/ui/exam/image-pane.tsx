@@ -23,7 +23,7 @@ function panelsOf(item: PresentedItem | undefined, studies: ExamSnapshot["studie
 }
 
 /** The images of the question; one viewer serves all questions and remembers how each was left. */
-export function ImagePane({ item }: { item: PresentedItem | undefined }) {
+export function ImagePane({ item, filled, onFill }: { item: PresentedItem | undefined; filled: boolean; onFill(filled: boolean): void }) {
   const { player } = useExam();
   const items = usePart((now) => now.items);
   const studies = usePart((now) => now.studies);
@@ -32,10 +32,12 @@ export function ImagePane({ item }: { item: PresentedItem | undefined }) {
   const left = useRef(new Map<number, ResumeState>());
   const shown = useRef<number | null>(null);
   const position = item?.position ?? null;
+  const latestFill = useRef(onFill);
+  latestFill.current = onFill;
 
   useEffect(() => {
     if (place.current === null) return;
-    const made = createViewer(place.current, { panels: [], loadFrame: player.loadFrame });
+    const made = createViewer(place.current, { panels: [], loadFrame: player.loadFrame, onFill: (on) => latestFill.current(on) });
     viewer.current = made;
     return () => {
       made.dispose();
@@ -55,6 +57,8 @@ export function ImagePane({ item }: { item: PresentedItem | undefined }) {
     const next = items.slice(at + 1, at + 1 + QUESTIONS_AHEAD);
     now.prefetch(next.flatMap((one) => panelsOf(one, studies).map((panel) => panel.manifest)));
   }, [position, items, studies]);
+
+  useEffect(() => viewer.current?.setFilled(filled), [filled]);
 
   return (
     <section className={style.pane} aria-label={say("images")} data-theme="dark" data-images hidden={(item?.panels.length ?? 0) === 0}>

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
 import { useExam, usePart } from "./exam-context.tsx";
 import style from "./navigator.module.css";
@@ -31,6 +31,13 @@ export function Navigator() {
   const position = usePart((now) => now.position);
   const row = useRef<HTMLUListElement>(null);
 
+  useEffect(() => {
+    // Within the row only: scrollIntoView would move the page as well.
+    const shown = row.current?.querySelector<HTMLElement>(`[data-position="${position}"]`);
+    const frame = row.current?.parentElement;
+    if (shown && frame) frame.scrollLeft = shown.offsetLeft - (frame.clientWidth - shown.offsetWidth) / 2;
+  }, [position]);
+
   function move(event: KeyboardEvent<HTMLUListElement>): void {
     const buttons = [...(row.current?.querySelectorAll("button") ?? [])];
     const at = buttons.findIndex((button) => button === event.target);
@@ -55,6 +62,7 @@ export function Navigator() {
               <button
                 type="button"
                 className={style.button}
+                data-position={item.position}
                 tabIndex={current ? 0 : -1}
                 aria-current={current ? "step" : undefined}
                 aria-label={label.filter((part) => part !== null).join(", ")}

@@ -37,6 +37,7 @@ export function Sheet({ title, lead, acts, beside, top, wide = false, children }
       </main>
       <footer className={style.bottom}>
         <span className={style.version}>
+          {data.demonstration !== null && <strong>{data.demonstration} · </strong>}
           {say("version", { version: data.version })} <code>{data.buildId}</code>
         </span>
         <span className={style.beside} role="status">

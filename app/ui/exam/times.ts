@@ -5,6 +5,14 @@ export function durationText(ms: number): string {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+/** A length of time in words, to the minute: `30 minutes`, `1 hour`, `3 hours 45 minutes`. */
+export function spanText(ms: number): string {
+  const all = Math.round(ms / 60_000);
+  const counted = (count: number, unit: string) => (count === 0 ? [] : [`${count} ${unit}${count === 1 ? "" : "s"}`]);
+  const parts = [...counted(Math.floor(all / 60), "hour"), ...counted(all % 60, "minute")];
+  return parts.length === 0 ? "0 minutes" : parts.join(" ");
+}
+
 /** Time of day with seconds in the zone of the sitting: `10:42:07`. */
 export function clockText(ms: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium", hour12: false }).format(ms);

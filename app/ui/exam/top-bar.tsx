@@ -15,7 +15,10 @@ export function TopBar({ where, open }: { where: string; open: Dialogs["open"] }
   return (
     <header className={style.bar} data-theme="dark" data-head>
       <div className={style.notice}>
-        <strong className={style.title}>{data.sittingTitle}</strong>
+        <strong className={style.title}>
+          {data.sittingTitle}
+          {data.demonstration !== null && <span> · {data.demonstration}</span>}
+        </strong>
         <div role="status" aria-live="polite" aria-label={say("messages")}>
           <Notice open={open} />
         </div>

@@ -2,7 +2,7 @@ import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { toggleFullScreen, useFullScreen, useWindowSize } from "./full-screen.ts";
 import { Block, FactList, Sheet } from "./sheet.tsx";
-import { momentText } from "./times.ts";
+import { momentText, spanText } from "./times.ts";
 import style from "./waiting-room.module.css";
 import { say, sayRefusal } from "./words.ts";
 
@@ -15,8 +15,6 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
   const busy = usePart((now) => now.busy);
   const running = examState === "active" || examState === "paused";
   const admitted = examState === "admitted" || running;
-  const hours = Math.floor(data.limitSeconds / 3_600);
-  const minutes = Math.round((data.limitSeconds % 3_600) / 60);
 
   function waitingFor(): string | null {
     if (examState === null) return say("start-wait-link");
@@ -45,7 +43,7 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
             rows={[
               [say("fact-sitting"), data.sittingTitle],
               [say("fact-questions"), data.questions],
-              [say("fact-time"), say("fact-time-value", { hours, minutes: String(minutes).padStart(2, "0") })],
+              [say("fact-time"), say("fact-time-value", { time: spanText(data.limitSeconds * 1_000) })],
               [say("fact-opens"), momentText(data.opensAtMs, data.timeZone)],
             ]}
           />

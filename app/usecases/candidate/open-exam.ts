@@ -1,6 +1,7 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
+import words from "#app/exam/text/public.en.json" with { type: "json" };
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { loadAttempt } from "#db/attempts.ts";
 import { loadSettings } from "#db/settings.ts";
@@ -14,6 +15,8 @@ export type OpenedExam = {
   candidateNumber: string;
   candidateName: string;
   telephone: string | null;
+  /** "Demonstration, not the official exam" while no organisation answers for it. */
+  demonstration: string | null;
   practice: boolean;
   timeZone: string;
   limitSeconds: number;
@@ -43,6 +46,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
       candidateNumber: registration.candidateNumber,
       candidateName: actor.name,
       telephone: settings.telephone ?? null,
+      demonstration: settings.organisation ? null : words.demonstration,
       practice: sitting.practice,
       timeZone: sitting.timeZone,
       limitSeconds: attempt.limitMs / 1_000,

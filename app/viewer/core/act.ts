@@ -7,6 +7,7 @@
 export type Point = { x: number; y: number };
 
 export type Tool = "scroll" | "window" | "zoom" | "pan";
+export type Wheel = "scroll" | "zoom";
 export type Layout = "1" | "1x2" | "2x2";
 
 export type PanelAct =
@@ -32,11 +33,19 @@ export type PanelAct =
 export type ViewerAct =
   | { kind: "tool"; tool: Tool }
   | { kind: "layout"; layout: Layout }
+  /** A turn of the wheel scrolls, or zooms. */
+  | { kind: "wheel"; does: Wheel }
+  /** Panels of one heartbeat play and step together, or each by itself. */
+  | { kind: "link" }
+  /** The images get the whole window, or give the room back; `alone`: of several panels only the focused one. */
+  | { kind: "fill"; alone: boolean }
   | { kind: "help" }
   | { kind: "close" };
 
 export type Act = PanelAct | ViewerAct;
 
+const OF_THE_VIEWER: readonly Act["kind"][] = ["tool", "layout", "wheel", "link", "fill", "help", "close"];
+
 export function isPanelAct(act: Act): act is PanelAct {
-  return act.kind !== "tool" && act.kind !== "layout" && act.kind !== "help" && act.kind !== "close";
+  return !OF_THE_VIEWER.includes(act.kind);
 }

@@ -53,8 +53,13 @@ export function snappedPan(view: View, scale: number, shape: ImageShape, area: A
   return { x: snap(area.width, shape.columns, view.pan.x, scale * aspect.x), y: snap(area.height, shape.rows, view.pan.y, scale * aspect.y) };
 }
 
+/** A view as somebody else has set it, within what a person can reach. */
+export function viewAt({ zoom, pan }: View, shape: Pick<ImageShape, "rows" | "columns">): View {
+  return keptInSight({ zoom: clamp(zoom, SMALLEST_ZOOM, LARGEST_ZOOM), pan }, shape);
+}
+
 /** The middle of the panel never leaves the image: it cannot get lost. */
-function keptInSight(view: View, shape: ImageShape): View {
+function keptInSight(view: View, shape: Pick<ImageShape, "rows" | "columns">): View {
   const half = { x: shape.columns / 2, y: shape.rows / 2 };
   return { zoom: view.zoom, pan: { x: clamp(view.pan.x, -half.x, half.x), y: clamp(view.pan.y, -half.y, half.y) } };
 }

@@ -22,7 +22,7 @@ describe("the keys", () => {
   });
 
   it("knows nothing of keys that move through the page", () => {
-    for (const name of ["Tab", "Enter", "F5", "x"]) expect(actOfKey(key(name))).toBeNull();
+    for (const name of ["Tab", "Enter", "F5", "y"]) expect(actOfKey(key(name))).toBeNull();
   });
 
   it("leaves a button its Space and a list its arrows", () => {
@@ -56,6 +56,10 @@ describe("the wheel", () => {
     expect(first.acts).toEqual([]);
     expect(actsOfWheel(first.rest, { ...notch, deltaY: 15 }).acts).toEqual([{ kind: "scroll", by: 1 }]);
     expect(actsOfWheel(first.rest, { ...notch, deltaY: -15 }).rest).toBe(-15);
+  });
+
+  it("zooms without Ctrl where a person has set it so", () => {
+    expect(actsOfWheel(0, { ...notch, deltaY: 300 }, "zoom").acts).toEqual([{ kind: "zoom", factor: 0.5, at: { x: 3, y: 4 } }]);
   });
 
   it("zooms at the pointer with Ctrl", () => {

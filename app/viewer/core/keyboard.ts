@@ -44,6 +44,8 @@ const LETTERS: Record<string, Act> = {
   w: { kind: "tool", tool: "window" },
   z: { kind: "tool", tool: "zoom" },
   m: { kind: "tool", tool: "pan" },
+  t: { kind: "link" },
+  x: { kind: "fill", alone: false },
 };
 
 const DIGITS: Record<number, Act> = {

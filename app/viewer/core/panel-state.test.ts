@@ -126,9 +126,16 @@ describe("window and speed", () => {
     expect(after({ kind: "speed", factor: 0.001 }).frameTimeMs).toBe(1000);
   });
 
-  it("comes back to the author's start on reset, and lets a running cine run", () => {
-    const changed = { ...start, slice: 2, inverted: true, playing: true, window: { ...start.window, width: 7 } };
-    expect(applyAct(changed, { kind: "reset" }, both, { frame: 5 }, area)).toMatchObject({ slice: 1, phase: 1, inverted: false, playing: true, window: both.windows[0] });
+  it("comes back to the author's start on reset: playing if it was playing then, at the author's place and size", () => {
+    const start = { frame: 5, playing: true, zoom: 2, centerColumn: 100, centerRow: 150 };
+    const changed = { ...startOfPanel(both, start), playing: false, frameTimeMs: 99, inverted: true, slice: 0, view: { zoom: 4, pan: { x: 9, y: 9 } } };
+    expect(applyAct(changed, { kind: "reset" }, both, start, area)).toEqual(startOfPanel(both, start));
+    expect(startOfPanel(both, start)).toMatchObject({ slice: 1, phase: 1, playing: true, window: both.windows[0], view: { zoom: 2, pan: { x: 28, y: -22 } } });
+    expect(applyAct({ ...changed, playing: true }, { kind: "reset" }, both, {}, area).playing).toBe(false);
+  });
+
+  it("keeps an author's place and size within what a person can reach", () => {
+    expect(startOfPanel(both, { zoom: 1_000, centerColumn: 9_999 }).view).toEqual({ zoom: 16, pan: { x: -128, y: 0 } });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { StudyManifest, VoiWindow } from "#app/pixels/study.ts";
 import { identityWindow } from "#app/pixels/voi.ts";
 import type { PanelAct } from "./act.ts";
-import { panned, zoomed, type Area, type View } from "./image-geometry.ts";
+import { panned, viewAt, zoomed, type Area, type View } from "./image-geometry.ts";
 
 /** What one panel shows. Plain data: it can be stored and given back as `resume`. */
 export type PanelState = {
@@ -28,6 +28,11 @@ export type PanelStart = {
   windowWidth?: number;
   playing?: boolean;
   frameTimeMs?: number;
+  /** 1 fits the whole image into the panel. */
+  zoom?: number;
+  /** The image point in the middle of the panel, in columns and rows from the upper left corner. */
+  centerColumn?: number;
+  centerRow?: number;
 };
 
 /** 100 and 1 frames a second. */
@@ -48,9 +53,13 @@ export function startOfPanel(study: StudyManifest, start: PanelStart): PanelStat
     playing: (start.playing ?? false) && study.phases > 1,
     frameTimeMs: frameTime(start.frameTimeMs ?? study.frameTimeMs),
     window: { center: start.windowCenter ?? own.center, width: start.windowWidth ?? own.width, shape: own.shape },
-    view: { zoom: 1, pan: { x: 0, y: 0 } },
+    view: startView(study, start),
     inverted: false,
   };
+}
+
+function startView({ rows, columns }: StudyManifest, { zoom = 1, centerColumn = columns / 2, centerRow = rows / 2 }: PanelStart): View {
+  return viewAt({ zoom, pan: { x: columns / 2 - centerColumn, y: rows / 2 - centerRow } }, { rows, columns });
 }
 
 /** The panel after an act. `area` is the size on the screen, which zoom and pan by pixels need. */
@@ -79,7 +88,7 @@ export function applyAct(panel: PanelState, act: PanelAct, study: StudyManifest,
     case "invert":
       return { ...panel, inverted: !panel.inverted };
     case "reset":
-      return { ...startOfPanel(study, start), playing: panel.playing && study.phases > 1 };
+      return startOfPanel(study, start);
   }
 }
 

@@ -6,7 +6,7 @@ import { element, setText } from "./elements.ts";
 import { shortNumber } from "./panel-view.ts";
 
 /** The polite status region: speaks once the hand has come to rest, not at every move. */
-export type Announcer = { root: HTMLElement; say(text: string): void; dispose(): void };
+export type Announcer = { root: HTMLElement; say(text: string): void; /** Forgets what was said or is about to be: another image stands there. */ clear(): void; dispose(): void };
 
 const REST_MS = 350;
 
@@ -18,6 +18,10 @@ export function createAnnouncer(document: Document): Announcer {
     say(text) {
       clearTimeout(timer);
       timer = setTimeout(() => setText(root, text), REST_MS);
+    },
+    clear() {
+      clearTimeout(timer);
+      setText(root, "");
     },
     dispose: () => clearTimeout(timer),
   };

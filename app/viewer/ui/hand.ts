@@ -1,9 +1,9 @@
-import type { PanelAct, Point } from "../core/act.ts";
+import type { PanelAct, Point, Wheel } from "../core/act.ts";
 import { IDLE, recognise, type GestureContext, type PointerSample } from "../core/gestures.ts";
 import { actsOfWheel } from "../core/wheel.ts";
 
 /** Mouse, pen and fingers on one panel. Gives back the function that takes all listeners away. */
-export function listenToHand(panel: HTMLElement, context: () => GestureContext, act: (act: PanelAct) => void): () => void {
+export function listenToHand(panel: HTMLElement, context: () => GestureContext & { wheel: Wheel }, act: (act: PanelAct) => void): () => void {
   const listening = new AbortController();
   const options = { signal: listening.signal };
   let gesture = IDLE;
@@ -34,7 +34,7 @@ export function listenToHand(panel: HTMLElement, context: () => GestureContext, 
   panel.addEventListener("dblclick", (event) => !onControl(event) && act({ kind: "play-pause" }), options);
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
-    const result = actsOfWheel(wheelRest, { deltaY: event.deltaY, deltaMode: event.deltaMode, ctrl: event.ctrlKey, at: fromMiddle(event) });
+    const result = actsOfWheel(wheelRest, { deltaY: event.deltaY, deltaMode: event.deltaMode, ctrl: event.ctrlKey, at: fromMiddle(event) }, context().wheel);
     wheelRest = result.rest;
     for (const each of result.acts) act(each);
   };

@@ -14,9 +14,9 @@ export type PanelView = {
 /** How many frames of the cine (or stack) are there, and whether the one that should be seen is missing for good. */
 export type Loading = { ready: number; all: number; failed: number; frameFailed: boolean };
 
-export type PanelViewOptions = { label: string; alternativeText: string; hintId: string; study: StudyManifest; words: Words; onRetry(): void };
+export type PanelViewOptions = { label: string; alternativeText: string; hintId: string; study: StudyManifest; words: Words; onRetry(): void; onFill: ((panel: HTMLElement) => void) | undefined };
 
-export function createPanelView(document: Document, { label, alternativeText, hintId, study, words, onRetry }: PanelViewOptions): PanelView {
+export function createPanelView(document: Document, { label, alternativeText, hintId, study, words, onRetry, onFill }: PanelViewOptions): PanelView {
   const canvas = element(document, "canvas", { class: "cornerstone-canvas viewer-canvas", role: "img", "aria-label": alternativeText });
   const host = element(document, "div", { class: "viewer-host" }, [canvas]);
   const position = element(document, "div", { class: "viewer-corner viewer-position", "data-part": "position" });
@@ -28,15 +28,26 @@ export function createPanelView(document: Document, { label, alternativeText, hi
   const retry = element(document, "button", { type: "button", class: "viewer-retry" }, [words.retry]);
   retry.addEventListener("click", onRetry);
   const missing = element(document, "div", { class: "viewer-missing", role: "alert", hidden: true }, [missingText, retry]);
+  const title = element(document, "div", { class: "viewer-corner viewer-label", "aria-hidden": "true" }, [label]);
   const root = element(document, "div", { class: "viewer-panel", role: "group", "aria-label": label, "aria-describedby": hintId, tabindex: "0" }, [
     host,
-    element(document, "div", { class: "viewer-corner viewer-label", "aria-hidden": "true" }, [label]),
+    title,
     position,
     window,
     loading,
     bar,
     missing,
   ]);
+  if (onFill !== undefined) {
+    title.classList.add("viewer-title");
+    title.title = words.titleHint;
+    // A press here is none on the image: it begins no drag, and two of them do not play.
+    title.addEventListener("pointerdown", (event) => event.stopPropagation());
+    title.addEventListener("dblclick", (event) => {
+      event.stopPropagation();
+      onFill(root);
+    });
+  }
   return {
     root,
     host,

@@ -1,5 +1,5 @@
 import type { StudyManifest } from "#app/pixels/study.ts";
-import type { Act, Layout, Tool } from "../core/act.ts";
+import type { Act, Layout, Tool, Wheel } from "../core/act.ts";
 import { PAN_STEP, SPEED_STEP, WINDOW_SHIFT, WINDOW_STRETCH, ZOOM_STEP } from "../core/keyboard.ts";
 import { presetIndex, windowsOf, type PanelState } from "../core/panel-state.ts";
 import { fill, type Words } from "../words.ts";
@@ -7,7 +7,7 @@ import { element, setHidden, setText } from "./elements.ts";
 import { icon, setIcon, type IconName } from "./icons.ts";
 import { shortNumber } from "./panel-view.ts";
 
-/** The row of tools under the images. */
+/** The one row of tools under the images: each at its place whatever is shown; what cannot be used now is dimmed. */
 export type Toolbar = {
   root: HTMLElement;
   show(state: ToolbarState): void;
@@ -17,22 +17,25 @@ export type ToolbarState = {
   panel: PanelState | undefined;
   study: StudyManifest | undefined;
   tool: Tool;
+  wheel: Wheel;
   layout: Layout;
   panels: number;
-  /** Some panel of this viewer moves: the cine's buttons have their place even while a still is in focus. */
-  anyCine: boolean;
   /** All phases are there: only then a rate is claimed. */
   complete: boolean;
+  /** Whether panels of one heartbeat go together; null where there are none. */
+  linked: boolean | null;
+  /** Whether the images fill the window; null where the page has no room to give. */
+  filled: boolean | null;
   helpOpen: boolean;
 };
 
 type Button = { root: HTMLButtonElement; icon: SVGSVGElement };
 
 export function createToolbar(document: Document, words: Words, act: (act: Act) => void): Toolbar {
-  const button = (name: IconName, label: string, what: Act): Button => {
+  const button = (name: IconName, label: string, what: Act | null): Button => {
     const drawing = icon(document, name);
     const root = element(document, "button", { type: "button", class: "viewer-button", "aria-label": label, title: label }, [drawing]);
-    root.addEventListener("click", () => act(what));
+    if (what !== null) root.addEventListener("click", () => act(what));
     return { root, icon: drawing };
   };
   const extra = (label: string, items: Node[]) => group(label, [element(document, "span", { class: "viewer-extra-name", "aria-hidden": "true" }, [label]), ...items]);
@@ -59,34 +62,27 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
   const presets = element(document, "select", { class: "viewer-select", "aria-label": words.presets });
   presets.addEventListener("change", () => act({ kind: "preset", index: Number(presets.value) }));
   const slices = [button("up", words.previousSlice, { kind: "scroll", by: -1 }), button("down", words.nextSlice, { kind: "scroll", by: 1 })];
-  const extras: [Tool, HTMLElement][] = [
-    ["scroll", extra(words.toolScroll, slices.map(({ root }) => root))],
-    [
-      "window",
-      extra(words.toolWindow, [
-        button("brighter", words.brighter, { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 }).root,
-        button("darker", words.darker, { kind: "window", shift: WINDOW_SHIFT, stretch: 1 }).root,
-        button("moreContrast", words.moreContrast, { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH }).root,
-        button("lessContrast", words.lessContrast, { kind: "window", shift: 0, stretch: WINDOW_STRETCH }).root,
-        presets,
-      ]),
-    ],
-    [
-      "zoom",
-      extra(words.toolZoom, [
-        button("larger", words.zoomIn, { kind: "zoom", factor: ZOOM_STEP, at: null }).root,
-        button("smaller", words.zoomOut, { kind: "zoom", factor: 1 / ZOOM_STEP, at: null }).root,
-      ]),
-    ],
-    [
-      "pan",
-      extra(words.toolPan, [
-        button("left", words.left, { kind: "pan", x: -PAN_STEP, y: 0 }).root,
-        button("right", words.right, { kind: "pan", x: PAN_STEP, y: 0 }).root,
-        button("up", words.up, { kind: "pan", x: 0, y: -PAN_STEP }).root,
-        button("down", words.down, { kind: "pan", x: 0, y: PAN_STEP }).root,
-      ]),
-    ],
+  const wheelZooms = element(document, "button", { type: "button", class: "viewer-words" }, [words.wheelZooms]);
+  wheelZooms.addEventListener("click", () => act({ kind: "wheel", does: wheelZooms.getAttribute("aria-pressed") === "true" ? "scroll" : "zoom" }));
+  const extras = [
+    extra(words.toolScroll, [...slices.map(({ root }) => root), wheelZooms]),
+    extra(words.toolWindow, [
+      button("brighter", words.brighter, { kind: "window", shift: -WINDOW_SHIFT, stretch: 1 }).root,
+      button("darker", words.darker, { kind: "window", shift: WINDOW_SHIFT, stretch: 1 }).root,
+      button("moreContrast", words.moreContrast, { kind: "window", shift: 0, stretch: 1 / WINDOW_STRETCH }).root,
+      button("lessContrast", words.lessContrast, { kind: "window", shift: 0, stretch: WINDOW_STRETCH }).root,
+      presets,
+    ]),
+    extra(words.toolZoom, [
+      button("larger", words.zoomIn, { kind: "zoom", factor: ZOOM_STEP, at: null }).root,
+      button("smaller", words.zoomOut, { kind: "zoom", factor: 1 / ZOOM_STEP, at: null }).root,
+    ]),
+    extra(words.toolPan, [
+      button("left", words.left, { kind: "pan", x: -PAN_STEP, y: 0 }).root,
+      button("right", words.right, { kind: "pan", x: PAN_STEP, y: 0 }).root,
+      button("up", words.up, { kind: "pan", x: 0, y: -PAN_STEP }).root,
+      button("down", words.down, { kind: "pan", x: 0, y: PAN_STEP }).root,
+    ]),
   ];
   const invert = button("invert", words.invert, { kind: "invert" });
   const layouts: [Layout, number, Button][] = [
@@ -94,29 +90,43 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
     ["1x2", 2, button("layout1x2", words.layout1x2, { kind: "layout", layout: "1x2" })],
     ["2x2", 3, button("layout2x2", words.layout2x2, { kind: "layout", layout: "2x2" })],
   ];
-  const layoutGroup = group(words.panels, layouts.map(([, , { root }]) => root));
+  const link = button("link", words.link, { kind: "link" });
+  const layoutGroup = group(words.panels, [link.root, ...layouts.map(([, , { root }]) => root)]);
+  const fillButton = button("fill", words.fill, { kind: "fill", alone: false });
   const help = button("help", words.help, { kind: "help" });
+  const more = button("more", words.more, null);
+  const moreRow = element(document, "div", { class: "viewer-extras", role: "group", "aria-label": words.more, hidden: true }, extras);
+  const openMore = (open: boolean) => {
+    setHidden(moreRow, !open);
+    more.root.setAttribute("aria-expanded", String(open));
+  };
+  openMore(false);
+  more.root.addEventListener("click", () => openMore(moreRow.hidden));
   const root = element(document, "div", { class: "viewer-tools", role: "group", "aria-label": words.tools }, [
     cine,
-    group(words.drag, tools.map(([, { root: tool }]) => tool)),
-    element(document, "div", { class: "viewer-extras" }, extras.map(([, shown]) => shown)),
-    element(document, "div", { class: "viewer-group viewer-last", role: "group", "aria-label": words.image }, [invert.root, button("reset", words.reset, { kind: "reset" }).root, layoutGroup, help.root]),
+    group(words.drag, [...tools.map(([, { root: tool }]) => tool), more.root]),
+    element(document, "div", { class: "viewer-group viewer-last", role: "group", "aria-label": words.image }, [layoutGroup, invert.root, button("reset", words.reset, { kind: "reset" }).root, fillButton.root, help.root]),
+    moreRow,
   ]);
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || moreRow.hidden) return;
+    event.stopPropagation();
+    openMore(false);
+    more.root.focus();
+  });
 
   let presetsOf: StudyManifest | undefined;
   return {
     root,
-    show({ panel, study, tool, layout, panels, anyCine, complete, helpOpen }) {
+    show({ panel, study, tool, wheel, layout, panels, complete, linked, filled, helpOpen }) {
       const moving = (study?.phases ?? 1) > 1;
       const label = panel?.playing === true ? words.pause : words.play;
       setIcon(play.icon, panel?.playing === true ? "pause" : "play");
       play.root.setAttribute("aria-label", label);
       play.root.title = label;
-      setHidden(cine, !anyCine);
       for (const { root: each } of cineButtons) each.disabled = !moving;
       setText(rate, moving && panel !== undefined && complete ? fill(words.rate, { fps: framesPerSecond(panel.frameTimeMs) }) : "");
       for (const [name, { root: each }] of tools) each.setAttribute("aria-pressed", String(name === tool));
-      for (const [name, shown] of extras) setHidden(shown, name !== tool);
       for (const { root: each } of slices) each.disabled = (study?.slices ?? 1) < 2;
       invert.root.setAttribute("aria-pressed", String(panel?.inverted ?? false));
       setHidden(layoutGroup, panels < 2);
@@ -124,6 +134,11 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
         each.setAttribute("aria-pressed", String(name === layout));
         setHidden(each, panels < needed);
       }
+      wheelZooms.setAttribute("aria-pressed", String(wheel === "zoom"));
+      setHidden(link.root, linked === null);
+      link.root.setAttribute("aria-pressed", String(linked === true));
+      setHidden(fillButton.root, filled === null);
+      fillButton.root.setAttribute("aria-pressed", String(filled === true));
       help.root.setAttribute("aria-expanded", String(helpOpen));
       if (study !== presetsOf) {
         presetsOf = study;
