@@ -313,7 +313,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       const shown = warning ?? state.get().warning;
       // An extension takes the warning back.
       const isTrue = shown !== null && time.remainingMs !== null && time.remainingMs <= shown * 60_000;
-      state.set({ time, warning: isTrue ? shown : null });
+      const now = clock.serverNow();
+      state.set({ time, serverSecond: now === null ? null : Math.floor(now / 1_000), warning: isTrue ? shown : null });
     },
     stop() {
       stopped = true;

@@ -65,6 +65,8 @@ export type PlayerSnapshot<Study = unknown> = {
   };
   images: ImagesReady;
   time: TimeShown;
+  /** Server time in whole seconds since 1970, for countdowns; null before the first answer. */
+  serverSecond: number | null;
   warning: WarningMinutes | null;
   message: { text: string; number: number } | null;
   call: { kind: CallKind; state: "sending" | "received" | "failed" } | null;
@@ -107,6 +109,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
     },
     images: { ready: 0, total: 0 },
     time: { status: "unknown", remainingMs: null },
+    serverSecond: null,
     warning: null,
     message: null,
     call: null,

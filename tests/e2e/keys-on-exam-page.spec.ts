@@ -3,7 +3,7 @@ import { chosen, openAndStart, option, savedLine, signIn } from "./support/exam-
 import { expect, test, type ExamServer } from "./support/server.ts";
 
 /** Every key that a tool of the images answers to, and some that do nothing. */
-const IMAGE_KEYS = ["h", "j", "k", "l", "v", "i", "r", "s", "w", "z", "m", "1", "2", "4", "3", "5", "9", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", ",", ".", "+", "-", "=", "Shift+ArrowLeft", "q", "x", "y", "0", "Enter"];
+const IMAGE_KEYS = ["h", "j", "k", "l", "v", "i", "r", "s", "w", "z", "m", "t", "t", "x", "x", "1", "2", "4", "3", "5", "9", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", ",", ".", "+", "-", "=", "Shift+ArrowLeft", "q", "x", "y", "0", "Enter"];
 
 async function started(page: Page, server: ExamServer): Promise<void> {
   await signIn(page, server);
@@ -102,4 +102,24 @@ test("the letter printed on the key counts, not its place, except where the keyb
   expect(await chosen(page)).toBe(2);
   await pressForeign(page, "à", "Digit5");
   expect(await chosen(page)).toBe(5);
+});
+
+test("keys pressed while a page comes alive break nothing", async ({ page, freshServer }) => {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  const address = page.url();
+  const slow = await page.context().newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  for (const wanted of [`${freshServer.baseUrl}/my`, address, address, `${freshServer.baseUrl}/my`, address]) {
+    const press = async (times: number) => {
+      for (let at = 0; at < times; at += 1) await page.keyboard.press(at % 2 === 0 ? "b" : "Tab").catch(() => undefined);
+    };
+    await Promise.all([page.goto(wanted), press(40)]);
+    await press(20);
+  }
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
+  expect(faults).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { AttemptState } from "#app/exam/attempt/attempt.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
@@ -16,8 +17,9 @@ export type MyExamsProps = {
     practice: boolean;
     timeZone: string;
     opensAtMs: number;
+    lastStartAtMs: number | null;
     resultsExpectedOn: string | null;
-    attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; resultReleased: boolean }[];
+    attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; deadlineAtMs: number | null; resultReleased: boolean }[];
     mayOpen: boolean;
   }[];
 };
@@ -39,7 +41,8 @@ export function MyExamsScreen({ exams }: MyExamsProps) {
             <Facts
               rows={[
                 [say("candidate-number"), exam.candidateNumber],
-                [say("opens"), <Time key="opens" ms={exam.opensAtMs} timeZone={exam.timeZone} />],
+                [say("opens"), <Time here key="opens" ms={exam.opensAtMs} timeZone={exam.timeZone} />],
+                ...lastStartOf(exam),
               ]}
             />
             {exam.attempts.length > 0 && <Attempts exam={exam} />}
@@ -51,12 +54,21 @@ export function MyExamsScreen({ exams }: MyExamsProps) {
   );
 }
 
+function lastStartOf({ lastStartAtMs, timeZone }: Exam): [string, ReactNode][] {
+  return lastStartAtMs === null ? [] : [[say("last-start"), <Time here key="last-start" ms={lastStartAtMs} timeZone={timeZone} />]];
+}
+
 function Attempts({ exam }: { exam: Exam }) {
   return (
     <ul className={style.attempts}>
       {exam.attempts.map((attempt) => (
         <li key={attempt.id}>
           <span>{exam.practice ? `${say("attempt", { number: attempt.number })}: ` : ""}{say(`state-${attempt.state}`)}</span>
+          {attempt.state === "active" && attempt.deadlineAtMs !== null && (
+            <span>
+              {say("ends")} <Time here ms={attempt.deadlineAtMs} timeZone={exam.timeZone} />
+            </span>
+          )}
           {attempt.closedAtMs !== null && <Time ms={attempt.closedAtMs} timeZone={exam.timeZone} />}
           {attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("see-result")}</a>}
           {attempt.closed && !attempt.resultReleased && (

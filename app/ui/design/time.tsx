@@ -1,3 +1,5 @@
+import { useEffect, useState } from "react";
+
 /** Date and time in a zone, with the zone's name: the same text on the server and in the browser. */
 export function timeText(ms: number, timeZone: string, withDate = true): string {
   const format = new Intl.DateTimeFormat("en-GB", {
@@ -12,8 +14,39 @@ export function timeText(ms: number, timeZone: string, withDate = true): string 
   return format.format(ms).replaceAll(/\s/g, " ");
 }
 
-export function Time({ ms, timeZone, withDate = true }: { ms: number; timeZone: string; withDate?: boolean }) {
-  return <time dateTime={new Date(ms).toISOString()}>{timeText(ms, timeZone, withDate)}</time>;
+/**
+ * The same moment where this computer is, when its clock on the wall says something else there: `13:00`, with the day
+ * where that differs as well; null where both say the same. Exams are held for all of Europe from one place.
+ */
+export function hereText(ms: number, timeZone: string, ownZone: string): string | null {
+  const part = (zone: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour12: false, ...options }).format(ms);
+  const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const day: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
+  const [here, there] = [part(ownZone, clock), part(timeZone, clock)];
+  if (part(ownZone, day) !== part(timeZone, day)) return `${part(ownZone, day)}, ${here}`;
+  return here === there ? null : here;
+}
+
+type TimeProps = {
+  ms: number;
+  timeZone: string;
+  withDate?: boolean;
+  /** Adds what the clock of the reader's computer shows then, where it is another time. */
+  here?: boolean;
+};
+
+export function Time({ ms, timeZone, withDate = true, here = false }: TimeProps) {
+  const [ownTime, setOwnTime] = useState<string | null>(null);
+  // Known in the browser only; the server's page must be the same as the first one drawn here.
+  useEffect(() => {
+    if (here) setOwnTime(hereText(ms, timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone || timeZone));
+  }, [here, ms, timeZone]);
+  return (
+    <time dateTime={new Date(ms).toISOString()}>
+      {timeText(ms, timeZone, withDate)}
+      {ownTime !== null && ` = ${ownTime} where this computer is`}
+    </time>
+  );
 }
 
 export function dayText(isoDate: string): string {

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { ToggleButton } from "react-aria-components";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import style from "./bottom-bar.module.css";
@@ -16,11 +17,13 @@ type BottomBarProps = {
   holder: KeyHolder;
   /** Shows the images instead of the question, or the other way round, where there is room for one of them only. */
   otherPane: { to: "question" | "images"; go: () => void } | null;
+  /** What was answered just now, while the images hide the question. */
+  change: ReactNode;
   onKeys: () => void;
 };
 
 /** The row of questions, whose keys they are, and the acts that are always at the same place. */
-export function BottomBar({ back, next, holder, otherPane, onKeys }: BottomBarProps) {
+export function BottomBar({ back, next, holder, otherPane, change, onKeys }: BottomBarProps) {
   const { player, data } = useExam();
   const fullScreen = useFullScreen();
   const position = usePart((now) => now.position);
@@ -32,11 +35,13 @@ export function BottomBar({ back, next, holder, otherPane, onKeys }: BottomBarPr
         {say("overview")}
       </ExamButton>
       <Navigator />
-      <span className={style.who}>
-        {helpOf(data).map((line) => (
-          <span key={line}>{line}</span>
-        ))}
-      </span>
+      {change ?? (
+        <span className={style.who}>
+          {helpOf(data).map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </span>
+      )}
       <div className={style.acts}>
         {otherPane !== null && (
           <ExamButton className={style.otherPane} onPress={otherPane.go}>

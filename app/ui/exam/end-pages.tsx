@@ -38,6 +38,7 @@ export function ReceiptPage() {
   };
   return (
     <Sheet
+      noCall
       title={`✓ ${say("receipt-title")}`}
       lead={say("receipt-lead")}
       acts={
@@ -83,6 +84,7 @@ export function EndedPage() {
       title={say(`ended-title-${why}`)}
       lead={say(`ended-lead-${why}`)}
       top={denied ? null : <SavedState />}
+      noCall={denied}
       acts={
         <ExamButton kind="primary" onPress={() => go(reopened ? window.location.href : data.homeUrl)}>
           {say(reopened ? "reopened-go" : "to-home")}

@@ -19,6 +19,8 @@ export type ExamPageData = {
   questions: number;
   /** Epoch milliseconds before which nobody can start. */
   opensAtMs: number;
+  /** After it only a proctor lets start; null where the sitting never ends. */
+  lastStartAtMs: number | null;
   rules: { version: string; paragraphs: string[] };
   fourSentences: string[];
   rulesAccepted: boolean;

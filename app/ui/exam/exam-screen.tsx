@@ -4,6 +4,7 @@ import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CallDialog, MessageDialog } from "./call-dialog.tsx";
 import { useDialogs } from "./dialogs.tsx";
+import { ChangeLine } from "./change-line.tsx";
 import { Divider, useTextWidth } from "./divider.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import style from "./exam-screen.module.css";
@@ -96,7 +97,16 @@ export function ExamScreen() {
         <ImagePane item={inSummary ? undefined : item} filled={pane === "images"} onFill={fill} />
         {inSummary && <SummaryPage dialogs={dialogs} />}
       </main>
-      {!inSummary && <BottomBar back={at > 0 ? back : null} next={next} holder={holder} otherPane={hasImages ? { to: otherPane, go: () => show(otherPane) } : null} onKeys={() => dialogs.open("keys")} />}
+      {!inSummary && (
+        <BottomBar
+          back={at > 0 ? back : null}
+          next={next}
+          holder={holder}
+          otherPane={hasImages ? { to: otherPane, go: () => show(otherPane) } : null}
+          change={pane === "images" && answer.change !== null ? <ChangeLine answer={answer} options={options} /> : null}
+          onKeys={() => dialogs.open("keys")}
+        />
+      )}
       <CallDialog {...dialog} isOpen={dialogs.shown === "call"} />
       <MessageDialog {...dialog} isOpen={dialogs.shown === "message"} />
       <KeysDialog {...dialog} isOpen={dialogs.shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />

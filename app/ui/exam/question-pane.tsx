@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "react";
-import type { Option, PresentedItem } from "#app/exam/item/item.ts";
+import type { PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
 import { ExamButton } from "./button.tsx";
+import { ChangeLine } from "./change-line.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
 import { NoteField } from "./note-field.tsx";
-import { letterOf, OptionList } from "./option-list.tsx";
+import { OptionList } from "./option-list.tsx";
 import style from "./question-pane.module.css";
 import { RichTextView } from "./rich-text.tsx";
 import { Stated } from "./stated.tsx";
@@ -94,29 +95,6 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
         </ExamButton>
       </div>
     </article>
-  );
-}
-
-/** What the last change was, in words, with the way back. Its place is kept free. */
-function ChangeLine({ answer: { change, undo }, options }: { answer: Answer; options: readonly Option[] }) {
-  const named = (ids: readonly string[]) => ids.map((id) => letterOf(options.findIndex((option) => option.id === id))).join(", ");
-  const words = () => {
-    if (change === null) return null;
-    const [before, now] = [named(change.before), named(change.after)];
-    if (before === "") return say("answer-chosen", { now });
-    return now === "" ? say("answer-cleared", { before }) : say("answer-changed", { before, now });
-  };
-  return (
-    <div className={style.change}>
-      <span role="status">
-        <Stated text={words() ?? ""} />
-      </span>
-      {change !== null && (
-        <ExamButton kind="quiet" onPress={undo}>
-          {say("undo")} <kbd>U</kbd>
-        </ExamButton>
-      )}
-    </div>
   );
 }
 

@@ -1,5 +1,9 @@
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
+import { ExamButton } from "./button.tsx";
+import { CallDialog } from "./call-dialog.tsx";
+import { useDialogs } from "./dialogs.tsx";
 import { useExam } from "./exam-context.tsx";
+import { PageHeading } from "./page-heading.tsx";
 import style from "./sheet.module.css";
 import { Stated } from "./stated.tsx";
 import { say } from "./words.ts";
@@ -14,11 +18,13 @@ type SheetProps = {
   /** Top right, where the exam shows the time. */
   top?: ReactNode;
   wide?: boolean;
+  /** Nobody can be called from here: there is no exam behind this page. */
+  noCall?: boolean;
   children?: ReactNode;
 };
 
 /** Every page of the exam that is not a question: who and what on top, one card, the acts at the bottom. */
-export function Sheet({ title, lead, acts, beside, top, wide = false, children }: SheetProps) {
+export function Sheet({ title, lead, acts, beside, top, wide = false, noCall = false, children }: SheetProps) {
   const { data } = useExam();
   return (
     <div className={style.sheet}>
@@ -27,10 +33,11 @@ export function Sheet({ title, lead, acts, beside, top, wide = false, children }
         <span>{say("candidate-named", { name: data.candidateName, number: data.candidateNumber })}</span>
         {data.telephone !== null && <span>{say("telephone", { telephone: data.telephone })}</span>}
         <span className={style.right}>{top}</span>
+        {!noCall && <CallButton />}
       </header>
       <main className={style.main}>
         <div className={`${style.content} ${wide ? style.wide : ""}`}>
-          <h1 className={style.title}>{title}</h1>
+          <PageHeading text={title} />
           {lead !== undefined && <p className={style.lead}>{lead}</p>}
           {children}
         </div>
@@ -46,6 +53,29 @@ export function Sheet({ title, lead, acts, beside, top, wide = false, children }
         {acts}
       </footer>
     </div>
+  );
+}
+
+/** The call, by button and F2, wherever one waits. */
+function CallButton() {
+  const dialogs = useDialogs();
+  const { open } = dialogs;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== "F2" || event.repeat) return;
+      event.preventDefault();
+      open("call");
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [open]);
+  return (
+    <>
+      <ExamButton aria-label={say("call-title")} onPress={() => open("call")}>
+        {say("call")} <kbd aria-hidden="true">{say("call-key")}</kbd>
+      </ExamButton>
+      <CallDialog isOpen={dialogs.shown === "call"} onClose={dialogs.close} />
+    </>
   );
 }
 

@@ -1,6 +1,4 @@
 import { ExamButton } from "./button.tsx";
-import { CallDialog } from "./call-dialog.tsx";
-import { useDialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
 import style from "./stopped-pages.module.css";
@@ -9,13 +7,11 @@ import { say, sayRefusal } from "./words.ts";
 
 /** The questions are hidden until the proctor continues. */
 export function PausedPage() {
-  const dialogs = useDialogs();
   return (
-    <Sheet title={`❚❚ ${say("paused-title")}`} lead={say("paused-lead")} top={<SavedState />} acts={<ExamButton onPress={() => dialogs.open("call")}>{say("call-title")}</ExamButton>}>
+    <Sheet title={`❚❚ ${say("paused-title")}`} lead={say("paused-lead")} top={<SavedState />}>
       <p role="status" className={style.line}>
         {say("paused-saved")} {say("paused-wait")}
       </p>
-      <CallDialog isOpen={dialogs.shown === "call"} onClose={dialogs.close} />
     </Sheet>
   );
 }
@@ -34,6 +30,7 @@ export function SeatTakenPage() {
       title={say("taken-title")}
       lead={say(inTab ? "taken-tab" : "taken-browser")}
       top={inTab ? null : <TimeLeft />}
+      noCall={inTab}
       beside={refusal === null ? say("take-over-hint") : sayRefusal(refusal)}
       acts={
         <ExamButton kind="primary" isDisabled={busy !== null} onPress={() => void player.takeOver()}>
@@ -58,6 +55,7 @@ export function RefusedPage() {
     <Sheet
       title={say("refused-title")}
       lead={say(`refused-${storage}`)}
+      noCall
       beside={say("refused-told")}
       acts={
         <ExamButton kind="primary" onPress={() => window.location.reload()}>

@@ -3,6 +3,7 @@ import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { HandInDialog } from "./hand-in-dialog.tsx";
+import { PageHeading } from "./page-heading.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./summary-page.module.css";
 import { say } from "./words.ts";
@@ -23,7 +24,7 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
   return (
     <div className={style.page}>
       <div className={style.content}>
-        <h1 className={style.title}>{say("summary-title")}</h1>
+        <PageHeading text={say("summary-title")} />
         <p className={style.lead}>{say("summary-lead")}</p>
         <ul className={style.counts}>
           <li>

@@ -1,8 +1,12 @@
+import type { ReactNode } from "react";
 import { ExamButton } from "./button.tsx";
+import { Time } from "../design/time.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { toggleFullScreen, useFullScreen, useWindowSize } from "./full-screen.ts";
 import { Block, FactList, Sheet } from "./sheet.tsx";
-import { momentText, spanText } from "./times.ts";
+import { startWindow } from "./start-window.ts";
+import { durationText, spanText } from "./times.ts";
+import { TimeLeft } from "./top-bar.tsx";
 import style from "./waiting-room.module.css";
 import { say, sayRefusal } from "./words.ts";
 
@@ -13,28 +17,49 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
   const packageReady = usePart((now) => now.packageReady);
   const refusal = usePart((now) => now.refusal);
   const busy = usePart((now) => now.busy);
+  const second = usePart((now) => now.serverSecond);
+  const remainingMs = usePart((now) => now.time.remainingMs);
   const running = examState === "active" || examState === "paused";
   const admitted = examState === "admitted" || running;
 
+  const left = startWindow(second, data.opensAtMs, data.lastStartAtMs);
+  const tooLate = left.kind === "over" && !running;
+
   function waitingFor(): string | null {
     if (examState === null) return say("start-wait-link");
+    if (!running && left.kind === "too-early") return say("start-wait-open", { time: durationText(left.secondsLeft * 1_000) });
     if (!admitted) return say("start-wait-admit");
     return packageReady && viewerReady ? null : say("start-wait-package");
   }
   const waiting = waitingFor();
   const startWords = running ? "start-continue" : data.practice ? "start-practice" : "start-exam";
-  const leadWords = running ? "waiting-lead-running" : data.practice ? "waiting-lead-practice" : "waiting-lead-exam";
+  const leadWords = tooLate ? "waiting-lead-over" : running ? "waiting-lead-running" : data.practice ? "waiting-lead-practice" : "waiting-lead-exam";
+  const moment = (ms: number) => <Time here ms={ms} timeZone={data.timeZone} />;
+  const ownEnd = () => {
+    if (running && second !== null && remainingMs !== null) return moment(second * 1_000 + remainingMs);
+    const span = spanText(data.limitSeconds * 1_000);
+    if (data.lastStartAtMs === null) return say("fact-end-open", { span });
+    return (
+      <>
+        {say("fact-end-latest", { span })} {moment(data.lastStartAtMs + data.limitSeconds * 1_000)}
+      </>
+    );
+  };
+  const lastStart: readonly (readonly [string, ReactNode])[] = data.lastStartAtMs === null ? [] : [[say("fact-last-start"), moment(data.lastStartAtMs)]];
 
   return (
     <Sheet
       wide
       title={say(running ? "waiting-title-running" : "waiting-title")}
       lead={say(leadWords)}
-      beside={refusal === null ? (waiting ?? say("start-ready")) : sayRefusal(refusal)}
+      top={running ? <TimeLeft /> : null}
+      beside={tooLate ? say("refusal-last-start-passed") : refusal === null ? (waiting ?? say("start-ready")) : sayRefusal(refusal)}
       acts={
-        <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
-          {busy === "start" ? say("start-sending") : say(startWords)}
-        </ExamButton>
+        tooLate ? null : (
+          <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
+            {busy === "start" ? say("start-sending") : say(startWords)}
+          </ExamButton>
+        )
       }
     >
       <div className={style.columns}>
@@ -44,7 +69,9 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
               [say("fact-sitting"), data.sittingTitle],
               [say("fact-questions"), data.questions],
               [say("fact-time"), say("fact-time-value", { time: spanText(data.limitSeconds * 1_000) })],
-              [say("fact-opens"), momentText(data.opensAtMs, data.timeZone)],
+              [say("fact-opens"), moment(data.opensAtMs)],
+              ...lastStart,
+              [say("fact-end"), ownEnd()],
             ]}
           />
         </Block>

@@ -11,9 +11,10 @@ export type MyExam = {
   practice: boolean;
   timeZone: string;
   opensAtMs: number;
+  lastStartAtMs: number | null;
   resultsExpectedOn: string | null;
   /** Newest first; empty before the first opening. */
-  attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; resultReleased: boolean }[];
+  attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; deadlineAtMs: number | null; resultReleased: boolean }[];
   /** Whether this browser signed in for this registration and may open its exam. */
   mayOpen: boolean;
 };
@@ -35,6 +36,7 @@ export async function myExams({ db, actor }: ActorContext): Promise<MyExam[]> {
         state: attempt.state,
         closed: isClosed(attempt.state),
         closedAtMs: attempt.closedAtMs,
+        deadlineAtMs: attempt.deadlineAtMs,
         resultReleased: isClosed(attempt.state) && (sitting.practice || released.has(attempt.id)),
       }))
       .reverse();
@@ -46,6 +48,7 @@ export async function myExams({ db, actor }: ActorContext): Promise<MyExam[]> {
         practice: sitting.practice,
         timeZone: sitting.timeZone,
         opensAtMs: sitting.opensAtMs,
+        lastStartAtMs: sitting.lastStartAtMs,
         resultsExpectedOn: sitting.resultsExpectedOn,
         attempts,
         mayOpen: actor.registrationId === registration.id,

@@ -22,6 +22,7 @@ export type OpenedExam = {
   limitSeconds: number;
   questions: number;
   opensAtMs: number;
+  lastStartAtMs: number | null;
   rules: { version: string; paragraphs: string[] };
   fourSentences: string[];
   rulesAccepted: boolean;
@@ -52,6 +53,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
       limitSeconds: attempt.limitMs / 1_000,
       questions: attempt.questions,
       opensAtMs: sitting.opensAtMs,
+      lastStartAtMs: sitting.lastStartAtMs,
       rules,
       fourSentences,
       rulesAccepted: attempt.rulesVersion === rules.version,

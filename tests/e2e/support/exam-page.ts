@@ -23,5 +23,5 @@ export async function openAndStart(page: Page): Promise<void> {
 export const option = (page: Page, number: number) => page.getByRole("radio").nth(number - 1);
 export const nextButton = (page: Page) => page.getByRole("button", { name: "Next", exact: true });
 export const savedLine = (page: Page) => page.getByText(/This question: saved \d\d:\d\d:\d\d/);
-/** Which option is chosen: 1.., or 0 for none. */
-export const chosen = (page: Page) => page.getByRole("radio").evaluateAll((radios) => radios.findIndex((radio) => (radio as HTMLInputElement).checked) + 1);
+/** Which option is chosen: 1.., or 0 for none; also while the images hide the question. */
+export const chosen = (page: Page) => page.locator('[data-question] input[type="radio"]').evaluateAll((radios) => radios.findIndex((radio) => (radio as HTMLInputElement).checked) + 1);

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { startWindow } from "./start-window.ts";
+
+test("before, in and after the window, to the second", () => {
+  const at = (second: number | null) => startWindow(second, 100_000, 200_000);
+  expect(at(99)).toEqual({ kind: "too-early", secondsLeft: 1 });
+  expect(at(100)).toEqual({ kind: "open", secondsLeft: 100 });
+  expect(at(200)).toEqual({ kind: "open", secondsLeft: 0 });
+  expect(at(201)).toEqual({ kind: "over" });
+  expect(at(null)).toEqual({ kind: "open", secondsLeft: null });
+  expect(startWindow(500, 100_000, null)).toEqual({ kind: "open", secondsLeft: null });
+});
