@@ -9,8 +9,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 150_000,
+  expect: { timeout: 20_000 },
   use: { ...CHROMIUM, viewport: { width: 1280, height: 720 }, screenshot: "only-on-failure" },
   projects: [
     { name: "stories", testMatch: /\.spec\.ts$/, testIgnore: /\.long\.spec\.ts$/ },

@@ -3,7 +3,7 @@ import { chosen, openAndStart, option, savedLine, signIn } from "./support/exam-
 import { expect, test, type ExamServer } from "./support/server.ts";
 
 /** Every key that a tool of the images answers to, and some that do nothing. */
-const IMAGE_KEYS = ["h", "j", "k", "l", "v", "i", "r", "s", "w", "z", "m", "t", "t", "x", "x", "1", "2", "4", "3", "5", "9", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", ",", ".", "+", "-", "=", "Shift+ArrowLeft", "q", "x", "y", "0", "Enter"];
+const IMAGE_KEYS = ["h", "j", "k", "l", "v", "i", "r", "s", "w", "z", "m", "t", "t", "x", "x", "1", "2", "4", "3", "5", "9", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", ",", ".", "+", "-", "=", "Shift+ArrowLeft", "q", "y", "0", "Enter"];
 
 async function started(page: Page, server: ExamServer): Promise<void> {
   await signIn(page, server);
