@@ -1,5 +1,6 @@
 import type { Clock, OperationKind, Receipt, StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { createAnswerBook } from "./answer-book.ts";
+import { isOfCandidate, type QueuedOperation } from "./database.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import type { Observable } from "./observable.ts";
 import type { Outbox, Settlement } from "./outbox.ts";
@@ -18,7 +19,7 @@ export type AnswerDesk = Writer &
     reread(): Promise<void>;
     /** Takes over what the server holds of the answers, and which questions were seen. */
     mergeStored(responses: readonly StoredResponse[], seen: readonly number[]): Promise<void>;
-    /** Number of operations that wait and the age of the oldest in milliseconds. */
+    /** Number of the candidate's operations that wait and the age of the oldest in milliseconds. */
     waiting(): Promise<{ waiting: number; oldestWaitingMs: number }>;
     /** Deletes all answers from this computer if none waits any more; false if one does. */
     forgetIfDelivered(): Promise<boolean>;
@@ -46,6 +47,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
   const { environment, outbox, request, state, lease, evidence, heard, signInEnded, denied } = tools;
   const book = createAnswerBook();
   let shows = 0;
+  /** Then the database may be closed at any moment. */
+  let stopped = false;
 
   function saving(patch: Partial<PlayerSnapshot["saving"]>): void {
     state.set({ saving: { ...state.get().saving, ...patch } });
@@ -56,17 +59,23 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     state.set({ questions: book.questions(), submitting: submit === "waiting" || submit === "saved" });
     if (storageFailed) saving({ storageFailed });
     const mine = (shows += 1);
-    const queue = await outbox.queue();
-    const asideCount = await outbox.asideCount();
     // Something newer is being shown already; what was read for this one is older than that.
-    if (mine !== shows) return;
+    const overtaken = () => stopped || mine !== shows;
+    if (overtaken()) return;
+    const queue = await queueOfCandidate();
+    if (overtaken()) return;
+    const setAside = await outbox.asideCount();
+    if (overtaken()) return;
     const others = queue.filter(({ kind }) => BESIDE_ANSWERS.includes(kind)).length;
-    saving({ waiting: queue.length, others, setAside: asideCount });
+    saving({ waiting: queue.length, others, setAside });
   }
 
-  async function settled(settlements: readonly Settlement[]): Promise<void> {
+  const queueOfCandidate = async () => (await outbox.queue()).filter(isOfCandidate);
+
+  async function settled(settlements: readonly Settlement[], sent: readonly QueuedOperation[]): Promise<void> {
     book.settle(settlements);
-    const count = (fate: Settlement["fate"]) => settlements.filter((one) => one.fate === fate).length;
+    const theirs = new Set(sent.filter(isOfCandidate).map((one) => one.opId));
+    const count = (fate: Settlement["fate"]) => settlements.filter((one) => one.fate === fate && theirs.has(one.opId)).length;
     const before = state.get().saving;
     saving({ late: before.late + count("late"), unclaimed: before.unclaimed + count("unclaimed"), storageFailed: false });
     await show(false);
@@ -84,7 +93,7 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
       signInEnded,
       denied,
       receipt: (receipt: Receipt) => state.set({ receipt }),
-      settled: (settlements) => void settled(settlements),
+      settled: (settlements, sent) => void settled(settlements, sent),
       setAside: () => void reread().then(tools.setAside),
       link: ({ reachable, busy }) => saving({ reachable, busy }),
     },
@@ -93,6 +102,7 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
   const writer = createWriter({ outbox, book, lease, evidence, changed: show, send: sync.kick });
 
   async function reread(): Promise<void> {
+    if (stopped) return;
     book.load(await outbox.mirror());
     await show(false);
   }
@@ -100,6 +110,10 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
   return {
     ...writer,
     ...sync,
+    stop() {
+      stopped = true;
+      sync.stop();
+    },
     saving,
     reread,
     async mergeStored(responses, seen) {
@@ -107,13 +121,13 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
       await reread();
     },
     async waiting() {
-      const queue = await outbox.queue();
+      const queue = await queueOfCandidate();
       const oldest = Math.min(...queue.map((one) => one.madeAtMs));
       const age = queue.length === 0 ? 0 : Math.max(0, Math.round(environment.dateNow() - oldest));
       return { waiting: queue.length, oldestWaitingMs: age };
     },
     async forgetIfDelivered() {
-      if ((await outbox.queue()).length > 0) return false;
+      if (stopped || (await outbox.queue()).length > 0) return false;
       await outbox.forgetContent();
       return true;
     },

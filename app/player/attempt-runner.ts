@@ -8,6 +8,7 @@ import { importContentKey } from "./decrypt.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import { startFeed } from "./feed.ts";
 import { startHeartbeat } from "./heartbeat.ts";
+import { createTroubleCollector, type ImageEvent } from "./image-trouble.ts";
 import { keepSome, readEverythingKept } from "./kept.ts";
 import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
@@ -18,10 +19,14 @@ import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts"
 const CHANGING: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note", "report-problem"];
 const QUESTIONS_AHEAD = 3;
 const KEEP_CLOCK_MS = 10_000;
+/** A remark of the page keeps this far from whatever the candidate does. */
+const QUIET_MS = 2_000;
 
 export type AttemptRunner = {
   act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean>;
   visit(position: number): void;
+  /** Something of the viewer; what is trouble gets to the log in a quiet moment. */
+  imageTrouble(position: number, event: ImageEvent): void;
   acceptRules(version: string): Promise<void>;
   start(): Promise<void>;
   takeOver(): Promise<void>;
@@ -59,6 +64,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   let stopped = false;
   let forgotten = false;
   let localContent = kept.contentKey;
+  let lastActAtMs = Number.NEGATIVE_INFINITY;
+  const trouble = createTroubleCollector();
 
   const signInEnded = () => state.set({ signInNeeded: true });
   const denied = () => state.set({ denied: true });
@@ -160,6 +167,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   async function begin(): Promise<string | null> {
     const answer = await request("/start", { method: "POST", body: { lease: kept.lease } });
+    // Another tab goes on, or the page is going: what the answer tells is theirs to keep.
+    if (stopped) return "no-answer";
     if (answer.kind !== "json" || answer.status !== 200) {
       if (answer.kind === "json" && answer.status === 409) state.set({ seat: "other-browser" });
       return refusalOf(answer);
@@ -219,7 +228,17 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     const open = started && seat === "mine" && !submitting && (examState === null || !isClosed(examState));
     // While paused nothing can be changed; a visit or a submission is kept for later.
     if (!open || (examState === "paused" && CHANGING.includes(kind))) return false;
+    lastActAtMs = environment.monotonicNow();
     return answers.write(kind, position, value);
+  }
+
+  /** Writes what went wrong with images: only when nothing of the candidate waits, so that no answer stands behind it. */
+  function remarkTrouble(): void {
+    const { started, examState, seat, submitting, saving } = state.get();
+    const now = environment.monotonicNow();
+    const open = started && seat === "mine" && !submitting && examState === "active";
+    const due = trouble.take(now, open && saving.waiting === 0 && saving.reachable && now - lastActAtMs >= QUIET_MS);
+    if (due !== null) void answers.write("image-trouble", due.position, due.value);
   }
 
   async function call(kind: CallKind): Promise<void> {
@@ -282,6 +301,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   return {
     act,
     visit,
+    imageTrouble: (position, event) => trouble.add(position, event, environment.monotonicNow()),
     call,
     reread: answers.reread,
     wakeUp,
@@ -307,6 +327,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       state.set({ busy: null, refusal });
     },
     tick() {
+      remarkTrouble();
       const { ask, warning } = clock.tick();
       if (ask) void heartbeat.beat();
       const time = clock.shown();

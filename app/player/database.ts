@@ -7,6 +7,11 @@ export type QueuedOperation = Operation & {
   madeAtMs: number;
 };
 
+/** Whether the candidate did it. What the page remarks of itself is nothing they wait for: it is never counted or shown. */
+export function isOfCandidate({ kind }: { kind: OperationKind }): boolean {
+  return kind !== "image-trouble";
+}
+
 export type Fate = "waiting" | "saved" | "refused" | "late" | "unclaimed" | "set-aside";
 
 /** The last value of one question and kind as this browser knows it. */

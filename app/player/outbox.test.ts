@@ -79,6 +79,14 @@ test("fills numbers that exist nowhere, and never one that still waits or was ne
   expect((await outbox.queue()).map(({ seq, kind }) => [seq, kind])).toEqual([[1, "visit"], [2, "respond"]]);
 });
 
+test("keeps a remark of the page out of the mirror and of what was set aside", async () => {
+  const outbox = await open();
+  const remark = await outbox.add(1, draft(3, ["missing panel 0 frame 0 frames 1"], "image-trouble"));
+  expect(await outbox.mirror()).toEqual([]);
+  await outbox.setAside(remark.opId);
+  expect([await outbox.asideCount(), (await outbox.queue()).map(({ seq, kind }) => [seq, kind])]).toEqual([0, [[1, "visit"]]]);
+});
+
 test("fills before a hand-in with a question that was visited, never with one that was not", async () => {
   const outbox = await open();
   const visit = await outbox.add(1, draft(7, null, "visit"));

@@ -1,5 +1,5 @@
 import type { OperationKind, OperationValue, StoredResponse } from "#app/exam/attempt/protocol.ts";
-import { readAll, requested, write, type Fate, type MirrorEntry, type QueuedOperation } from "./database.ts";
+import { isOfCandidate, readAll, requested, write, type Fate, type MirrorEntry, type QueuedOperation } from "./database.ts";
 
 /** What a person did, before it has a number. */
 export type Draft = {
@@ -64,7 +64,7 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
         store("operations").add(operation);
         const { position, kind, value, opId } = operation;
         const entry: MirrorEntry = { position, kind, value, lease, seq, opId, fate: "waiting", savedAtMs: null };
-        store("mirror").put(entry);
+        if (isOfCandidate(operation)) store("mirror").put(entry);
         return operation;
       }),
 
@@ -97,7 +97,7 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
         const waiting = await requested<QueuedOperation[]>(store("operations").getAll());
         const operation = waiting.find((one) => one.opId === opId);
         if (operation === undefined) return;
-        store("aside").put(operation);
+        if (isOfCandidate(operation)) store("aside").put(operation);
         store("operations").put(filler(operation));
         const entry = await requested<MirrorEntry | undefined>(store("mirror").get([operation.position, operation.kind]));
         if (entry?.opId === opId) store("mirror").put({ ...entry, fate: "set-aside" });
@@ -134,7 +134,8 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
         for (const position of seen) {
           const here = await requested<MirrorEntry | undefined>(store("mirror").get([position, "visit"]));
           if (here !== undefined) continue;
-          const entry: MirrorEntry = { position, kind: "visit", value: null, lease: 0, seq: 0, opId: null, fate: "saved", savedAtMs: null };
+          // Below every visit made here, and with a number: it is on the disk.
+          const entry: MirrorEntry = { position, kind: "visit", value: null, lease: 0, seq: 1, opId: null, fate: "saved", savedAtMs: null };
           store("mirror").put(entry);
         }
       }),

@@ -65,7 +65,7 @@ function createServer() {
       const place = `${one.operation.position}:${one.operation.kind}`;
       const before = last.get(place);
       const newer = before === undefined || one.lease > before.lease || (one.lease === before.lease && one.operation.seq > before.operation.seq);
-      if (newer && !["visit", "submit", "report-problem"].includes(one.operation.kind)) last.set(place, one);
+      if (newer && !["visit", "submit", "report-problem", "image-trouble"].includes(one.operation.kind)) last.set(place, one);
     }
     return [...last.values()].map(({ lease, operation: { position, kind, value, seq } }) => ({ position, kind, value, lease, seq, savedAtMs: now() }));
   }
@@ -257,7 +257,7 @@ test("makes the old seat read-only, continues on the new one with all answers, a
   const first = await started(server);
   await first.player.respond(1, ["A"]);
   await first.player.highlight(1, [[0, 4]]);
-  await until(first.player, (now) => now.saving.waiting === 0);
+  await until(first.player, (now) => now.saving.waiting === 0 && server.valuesOf("highlight").length === 1);
 
   const second = openPage(createBrowser(server));
   await until(second, (now) => now.phase === "read-only" && now.seat === "other-browser");
@@ -357,6 +357,39 @@ test("asks the server at once when the device's clock jumps, and shows the same 
   await until(player, () => server.heartbeats > before);
   const after = await until(player, (now) => now.time.status === "sure");
   expect(after.time.remainingMs ?? 0).toBeGreaterThan(3_580_000);
+});
+
+test("tells the server of image trouble in a quiet moment, and never counts or shows it as the candidate's", async () => {
+  const server = createServer();
+  let passed = 0;
+  const browser = createBrowser(server, { monotonicNow: () => performance.now() + passed });
+  const { player } = await started(server, browser);
+  const waiting: number[] = [];
+  player.subscribe(() => waiting.push(player.getSnapshot().saving.waiting));
+  const queued = () => player.getSnapshot().saving.waiting > 0;
+  player.imageTrouble(1, { kind: "scroll", panel: 0 });
+  player.imageTrouble(1, { kind: "frame-missing", panel: 0, frame: 2 });
+  await player.respond(1, ["A"]);
+  await until(player, () => !queued());
+  passed += 1_500;
+  await new Promise((next) => setTimeout(next, 60));
+  expect(server.valuesOf("image-trouble")).toEqual([]);
+
+  const before = player.getSnapshot().questions;
+  waiting.length = 0;
+  passed += 5_000;
+  await until(player, () => server.valuesOf("image-trouble").length === 1);
+  expect(server.valuesOf("image-trouble")).toEqual([[1, ["missing panel 0 frame 2 frames 1"]]]);
+  await until(player, () => waiting.length > 0);
+  expect(new Set(waiting)).toEqual(new Set([0]));
+  expect(player.getSnapshot().questions).toEqual(before);
+
+  player.imageTrouble(1, { kind: "frame-wait", panel: 0, frame: 2, waitedMs: 12_000 });
+  passed += 30_000;
+  await new Promise((next) => setTimeout(next, 60));
+  expect(server.valuesOf("image-trouble")).toHaveLength(1);
+  passed += 31_000;
+  await until(player, () => server.valuesOf("image-trouble").length === 2);
 });
 
 test("refuses to begin where nothing can be kept, and tells the proctor", async () => {

@@ -2,6 +2,7 @@ import type { CallKind } from "#app/exam/attempt/protocol.ts";
 import { runAttempt, type AttemptRunner } from "./attempt-runner.ts";
 import { createClock } from "./clock.ts";
 import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./environment.ts";
+import type { ImageEvent } from "./image-trouble.ts";
 import { createObservable } from "./observable.ts";
 import { createRequester } from "./request.ts";
 import { createTabSeat } from "./seat.ts";
@@ -35,6 +36,8 @@ export type Player<Study = unknown> = {
   highlight(position: number, ranges: readonly (readonly [number, number])[]): Promise<boolean>;
   note(position: number, text: string): Promise<boolean>;
   reportProblem(position: number, text: string): Promise<boolean>;
+  /** Takes note of what the viewer tells; the server hears of waits, dropped and missing frames when there is time. */
+  imageTrouble(position: number, event: ImageEvent): void;
   showSummary(): void;
   submit(): Promise<boolean>;
   takeOver(): Promise<void>;
@@ -122,6 +125,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
     highlight: (position, ranges) => act("highlight", position, ranges.map(([start, end]): [number, number] => [start, end])),
     note: (position, text) => act("note", position, text),
     reportProblem: (position, text) => act("report-problem", position, text),
+    imageTrouble: (position, event) => runner?.imageTrouble(position, event),
     showSummary: () => state.set({ view: "summary" }),
     submit: () => act("submit", 0, null),
     async takeOver() {

@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES, MAX_OPERATIONS, type Clock, type OperationKind, type Receipt } from "#app/exam/attempt/protocol.ts";
 import { backOffMs } from "./back-off.ts";
-import type { QueuedOperation } from "./database.ts";
+import { isOfCandidate, type QueuedOperation } from "./database.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import { judgeAnswer, type Judgement } from "./judge-answer.ts";
 import type { Outbox, Settlement } from "./outbox.ts";
@@ -9,7 +9,8 @@ import type { Requester, Timing } from "./request.ts";
 export type SyncListener = {
   /** The server's clock as this answer told it. */
   heard(clock: Clock, timing: Timing): void;
-  settled(settlements: readonly Settlement[]): void;
+  /** Which of the operations that were sent have an answer now. */
+  settled(settlements: readonly Settlement[], sent: readonly QueuedOperation[]): void;
   receipt(receipt: Receipt): void;
   signInEnded(): void;
   denied(): void;
@@ -67,7 +68,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
   async function follow(judgement: Judgement, sent: readonly QueuedOperation[]): Promise<boolean> {
     const { settlements, clock, receipt, waitingFor, next } = judgement;
     await outbox.settle(settlements);
-    if (settlements.length > 0) listener.settled(settlements);
+    if (settlements.length > 0) listener.settled(settlements, sent);
     const [first] = sent;
     if (first !== undefined && waitingFor.length > 0) await outbox.fillGaps(first.lease, waitingFor, first.position);
     if (receipt !== null) listener.receipt(receipt);
@@ -79,7 +80,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     if (next.act === "singly") single = { lease: first?.lease ?? 0, until: sent.at(-1)?.seq ?? 0 };
     if (next.act === "set-aside") {
       await outbox.setAside(next.opId);
-      listener.setAside(next.reason);
+      if (sent.some((one) => one.opId === next.opId && isOfCandidate(one))) listener.setAside(next.reason);
     }
     if (next.act === "back-off") {
       failures += 1;

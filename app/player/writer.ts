@@ -1,6 +1,6 @@
 import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
 import { NOT_WRITTEN, type AnswerBook } from "./answer-book.ts";
-import type { MirrorEntry } from "./database.ts";
+import { isOfCandidate, type MirrorEntry } from "./database.ts";
 import type { Outbox } from "./outbox.ts";
 
 export type Writer = {
@@ -26,20 +26,21 @@ export function createWriter({ outbox, book, lease, evidence, changed, send }: T
     write(kind, position, value) {
       const click = `click-${(clicks += 1)}`;
       const shown: MirrorEntry = { position, kind, value, lease: lease(), seq: NOT_WRITTEN, opId: click, fate: "waiting", savedAtMs: null };
-      if (kind !== "report-problem") book.put(shown);
+      const isShown = kind !== "report-problem" && isOfCandidate(shown);
+      if (isShown) book.put(shown);
       void changed(false);
       const draft = { position, kind, value, ...evidence() };
       const written = before.then(async () => {
         try {
           const { seq, opId, lease: mine } = await outbox.add(lease(), draft);
-          if (kind !== "report-problem") book.putWritten({ ...shown, lease: mine, seq, opId }, click);
+          if (isShown) book.putWritten({ ...shown, lease: mine, seq, opId }, click);
           await changed(false);
           send();
           return true;
         } catch {
           book.drop(click);
           book.load(await outbox.mirror().catch(() => []));
-          await changed(true);
+          await changed(isOfCandidate(shown));
           return false;
         }
       });

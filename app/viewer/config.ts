@@ -31,7 +31,7 @@ export type ViewerConfig = {
   reducedMotion?: boolean;
   /** The images want the whole window (or give it back): the page makes room. Without it there is no button for it. */
   onFill?(filled: boolean): void;
-  /** Coarse log of what a person did with the images, and of dropped frames. */
+  /** Coarse log of what a person did with the images, and of dropped, missing and late frames. */
   onEvent?(event: ViewerEvent): void;
   /** Bytes of decoded frames kept, 256 MB by default. */
   cacheBytes?: number;

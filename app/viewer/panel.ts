@@ -1,6 +1,7 @@
 import type { PanelAct } from "./core/act.ts";
 import { startCine, tickCine, withLoop, withRate, type Cine } from "./core/cine.ts";
 import type { Area } from "./core/image-geometry.ts";
+import { watchWait, type Wait } from "./core/wait-watch.ts";
 import { applyAct, frameIndex, startOfPanel, type PanelState } from "./core/panel-state.ts";
 import { following } from "./core/linked-panels.ts";
 import type { ViewerPanel } from "./config.ts";
@@ -45,7 +46,10 @@ export type PanelContext = {
   onFill: ((panel: HTMLElement) => void) | undefined;
 };
 
-export function createPanel(config: ViewerPanel, first: PanelState | undefined, context: PanelContext): Panel {
+/** Hears of a frame that was wanted on the screen for ten seconds and longer. */
+export type OnWait = (frame: number, waitedMs: number) => void;
+
+export function createPanel(config: ViewerPanel, first: PanelState | undefined, context: PanelContext, onWait: OnWait): Panel {
   const { manifest: study, label, alternativeText, start = {} } = config;
   const { document, words, hintId, frames, nowMs, onRetry, onFill } = context;
   const view = createPanelView(document, { label, alternativeText, hintId, study, words, onRetry, onFill });
@@ -56,6 +60,7 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
   let dead = false;
   let area: Area = { width: 0, height: 0 };
   let counted = { due: 0, shown: 0 };
+  let wait: Wait | null = null;
 
   const hashAt = (at: { slice: number; phase: number }) => study.frames[frameIndex(study, at)]?.hash ?? "";
   const decodedPhases = () => Array.from({ length: study.phases }, (_, phase) => phase).filter((phase) => frames.has(hashAt({ slice: state.slice, phase })));
@@ -75,6 +80,24 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     view.root.toggleAttribute("data-waiting", pixels === undefined);
     if (pixels !== undefined) rasteriser?.setFrame(hash, pixels);
     view.show(state, { ...progress, frameFailed: frames.failed(hash) });
+  };
+  /** The frame a person waits for: the one that should be on the screen, or the next that a running cine lacks. */
+  const missingNow = (): number | null => {
+    if (area.width === 0 || area.height === 0) return null;
+    const lacks = (index: number) => {
+      const hash = study.frames[index]?.hash ?? "";
+      return !frames.failed(hash) && (rasteriser === null || !frames.has(hash));
+    };
+    const at = frameIndex(study, state);
+    if (lacks(at)) return at;
+    if (cine === null || cine.complete) return null;
+    const phases = Array.from({ length: study.phases }, (_, phase) => frameIndex(study, { slice: state.slice, phase }));
+    return phases.find(lacks) ?? null;
+  };
+  const watch = (missing: number | null, now: number) => {
+    const watched = watchWait(wait, missing, now);
+    wait = watched.wait;
+    if (watched.report !== null) onWait(watched.report.frame, watched.report.waitedMs);
   };
   const settle = () => {
     rasteriser?.setVoi(state.window, state.inverted);
@@ -129,6 +152,7 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     put,
     area: () => area,
     tick(now) {
+      watch(missingNow(), now);
       if (cine === null) return;
       const result = tickCine(cine, now);
       cine = result.cine;
@@ -156,6 +180,7 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     counts: () => (cine === null ? counted : { due: cine.due, shown: cine.shown }),
     dispose() {
       dead = true;
+      watch(null, nowMs());
       observer.disconnect();
       rasteriser?.dispose();
       view.root.remove();

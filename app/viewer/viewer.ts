@@ -211,13 +211,14 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
 
   const setPanels = (next: ViewerPanel[], options: { layout?: ViewerConfig["layout"]; resume?: ResumeState | undefined } = {}) => {
     if (dead) return;
+    for (const [index, panel] of panels.entries()) if (panel.state().playing) reporter.dropped(index, panel.counts());
     for (const panel of panels) panel.dispose();
     announcer.clear();
     layoutBefore = null;
     const resume = options.resume?.panels.length === next.length ? options.resume : undefined;
     panels = next.map((each, index) => {
       const started = resume?.panels[index];
-      const panel = createPanel(each, started, context);
+      const panel = createPanel(each, started, context, (frame, waitedMs) => reporter.report({ kind: "frame-wait", panel: index, frame, waitedMs }));
       if (calm && panel.state().playing) panel.put({ ...panel.state(), playing: false });
       const tool = () => ({ tool: state.tool, wheel: state.wheel, playing: panel.state().playing });
       const silence = listenToHand(panel.root, tool, (act) => perform(act, index));

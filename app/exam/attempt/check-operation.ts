@@ -1,5 +1,6 @@
 import { optionIdsOf, rulesOf } from "../item/interactions/registry.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
+import { isTroubleList } from "./image-trouble.ts";
 import { MAX_TEXT_LENGTH, type Operation } from "./protocol.ts";
 
 const MAX_HIGHLIGHTS = 100;
@@ -28,6 +29,8 @@ export function faultOf(operation: Operation, form: FormFrame): string | null {
     }
     case "highlight":
       return isRangeList(value) ? null : "malformed-value";
+    case "image-trouble":
+      return isTroubleList(value) ? null : "malformed-value";
     case "note":
     case "report-problem":
       return typeof value === "string" && value.length <= MAX_TEXT_LENGTH ? null : "malformed-value";

@@ -139,6 +139,19 @@ describe("operations of a running attempt", () => {
     expect(server.record.attempt.visit.position).toBe(3);
   });
 
+  it("image trouble changes nothing but what has arrived, and only its own lines are taken", () => {
+    const server = new Server();
+    server.send({ lease: 1, operations: [operation(1)] });
+    const before = server.record;
+    const remark = operation(2, { kind: "image-trouble", position: 2, value: ["missing panel 0 frame 3 frames 25"] });
+    const words = operation(3, { kind: "image-trouble", position: 2, value: ["is it B?"] });
+    const { outcome } = server.send({ lease: 1, operations: [remark, words] });
+    expect(outcome.acknowledged).toEqual([remark.opId]);
+    expect(outcome.refused).toEqual([{ opId: words.opId, reason: "malformed-value" }]);
+    expect(server.record.responses).toEqual(before.responses);
+    expect({ ...server.record.attempt, received: null }).toEqual({ ...before.attempt, received: null });
+  });
+
   it("are not for an attempt that has not begun", () => {
     const record = foldAttempt("attempt", [
       { kind: "prepared", serverTimeMs: 1, payload: { ...preparedFacts, number: 1 } },

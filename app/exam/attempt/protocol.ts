@@ -15,12 +15,13 @@ export const OPERATION_KINDS = [
   "note",
   "visit",
   "report-problem",
+  "image-trouble",
   "submit",
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** Kinds of which the last value per question is kept. */
-export type ResponseKind = Exclude<OperationKind, "visit" | "submit" | "report-problem">;
+export type ResponseKind = Exclude<OperationKind, "visit" | "submit" | "report-problem" | "image-trouble">;
 
 export type OperationValue = string[] | boolean | [number, number][] | string | null;
 

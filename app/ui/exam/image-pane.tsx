@@ -37,7 +37,12 @@ export function ImagePane({ item, filled, onFill }: { item: PresentedItem | unde
 
   useEffect(() => {
     if (place.current === null) return;
-    const made = createViewer(place.current, { panels: [], loadFrame: player.loadFrame, onFill: (on) => latestFill.current(on) });
+    const made = createViewer(place.current, {
+      panels: [],
+      loadFrame: player.loadFrame,
+      onFill: (on) => latestFill.current(on),
+      onEvent: (event) => player.imageTrouble(shown.current ?? 0, event),
+    });
     viewer.current = made;
     return () => {
       made.dispose();

@@ -15,7 +15,9 @@ export type ViewerEvent =
   | { kind: "layout"; layout: string }
   /** Pictures of a complete running cine whose time came (`due`) and those that reached the screen. */
   | { kind: "frames-dropped"; panel: number; due: number; shown: number }
-  | { kind: "frame-missing"; panel: number; frame: number };
+  | { kind: "frame-missing"; panel: number; frame: number }
+  /** A frame wanted on the screen has not come for ten seconds; told once more, with the whole wait, when it ends. */
+  | { kind: "frame-wait"; panel: number; frame: number; waitedMs: number };
 
 type Pending = { event: ViewerEvent; atMs: number };
 /** Events of one kind and panel that follow within this time are one. */

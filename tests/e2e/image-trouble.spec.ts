@@ -1,0 +1,39 @@
+import SqliteDatabase from "better-sqlite3";
+import { join } from "node:path";
+import { openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
+import { expect, test, type ExamServer } from "./support/server.ts";
+
+/** The lines of image trouble in the log, as the server keeps them. */
+function linesIn(server: ExamServer): string[] {
+  const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { readonly: true });
+  const rows = database.prepare("select payload from attempt_event where kind = 'operation' order by number").all() as { payload: string }[];
+  database.close();
+  const operations = rows.map(({ payload }) => JSON.parse(payload) as { operation: string; value: string[] });
+  return operations.filter((one) => one.operation === "image-trouble").flatMap((one) => one.value);
+}
+
+test("frames that do not come reach the log, and the candidate's answer is saved as ever", async ({ browser, freshServer }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route(/\/attempts\/[^/]+\/frames\//, (route) => route.abort());
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await expect(page.getByText(/could not be loaded/).first()).toBeVisible({ timeout: 15_000 });
+  await option(page, 2).check({ force: true });
+  await expect(savedLine(page)).toBeVisible();
+  await expect.poll(() => linesIn(freshServer).join("; "), { timeout: 20_000 }).toMatch(/missing panel 0 frame \d+ frames \d+/);
+  await expect(savedLine(page)).toBeVisible();
+  await expect(page.getByText(/waiting to be sent/)).toHaveCount(0);
+  await context.close();
+});
+
+test("a frame that keeps a candidate waiting for ten seconds reaches the log", async ({ browser, freshServer }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  // Neither answered nor refused: the request hangs.
+  await page.route(/\/attempts\/[^/]+\/frames\//, () => undefined);
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await expect.poll(() => linesIn(freshServer).join("; "), { timeout: 40_000 }).toMatch(/wait panel 0 frame \d+ ms \d{5} frames 1/);
+  await context.close();
+});
