@@ -23,8 +23,12 @@ export type Panel = {
   tick(nowMs: number): void;
   /** Shows what another panel's time says; the own clock rests. */
   follow(leader: PanelState): void;
+  /** Looks whether a person who sees this panel waits for a frame. */
+  watch(nowMs: number): void;
   /** Frames came or went, or the panel became visible. */
   refresh(): void;
+  /** Tries to show anything at all once more, where that has failed. */
+  retry(): void;
   /** The cine starts its clock anew: after a pause of the whole page nothing was missed. */
   wake(): void;
   complete(): boolean;
@@ -57,6 +61,8 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
   let cine: Cine | null = null;
   let rasteriser: Rasteriser | null = null;
   let starting = false;
+  /** The program that draws could not be loaded, or could not begin. */
+  let broken = false;
   let dead = false;
   let area: Area = { width: 0, height: 0 };
   let counted = { due: 0, shown: 0 };
@@ -64,7 +70,7 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
 
   const hashAt = (at: { slice: number; phase: number }) => study.frames[frameIndex(study, at)]?.hash ?? "";
   const decodedPhases = () => Array.from({ length: study.phases }, (_, phase) => phase).filter((phase) => frames.has(hashAt({ slice: state.slice, phase })));
-  const loading = (): Omit<Loading, "frameFailed"> => {
+  const loading = (): Omit<Loading, "frameFailed" | "broken"> => {
     const all = study.phases > 1 ? study.frames.filter(({ slice }) => slice === state.slice) : study.frames;
     const failed = all.filter(({ hash }) => frames.failed(hash)).length;
     const whole = study.phases > 1 || all.length * study.rows * study.columns * 2 < context.budgetBytes;
@@ -79,7 +85,7 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     // Without the new frame the old picture stays; the panel says that it waits.
     view.root.toggleAttribute("data-waiting", pixels === undefined);
     if (pixels !== undefined) rasteriser?.setFrame(hash, pixels);
-    view.show(state, { ...progress, frameFailed: frames.failed(hash) });
+    view.show(state, { ...progress, frameFailed: frames.failed(hash), broken });
   };
   /** The frame a person waits for: the one that should be on the screen, or the next that a running cine lacks. */
   const missingNow = (): number | null => {
@@ -126,10 +132,13 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     draw();
   };
   const begin = async () => {
-    if (starting || dead || area.width === 0 || area.height === 0) return;
+    if (rasteriser !== null || starting || broken || dead || area.width === 0 || area.height === 0) return;
     starting = true;
-    const made = await context.makeRasteriser(view.host, config, area);
-    if (dead) return made.dispose();
+    const made = await context.makeRasteriser(view.host, config, area).catch(() => null);
+    starting = false;
+    if (dead) return made?.dispose();
+    broken = made === null;
+    if (made === null) return draw();
     rasteriser = made;
     rasteriser.resize(area);
     settle();
@@ -152,7 +161,6 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
     put,
     area: () => area,
     tick(now) {
-      watch(missingNow(), now);
       if (cine === null) return;
       const result = tickCine(cine, now);
       cine = result.cine;
@@ -168,10 +176,15 @@ export function createPanel(config: ViewerPanel, first: PanelState | undefined, 
       cine = null;
       if (moved) draw();
     },
+    watch: (now) => watch(missingNow(), now),
     refresh() {
       progress = loading();
       followCine();
       draw();
+    },
+    retry() {
+      broken = false;
+      void begin();
     },
     wake() {
       if (cine !== null) cine = { ...startCine(nowMs(), state.phase, study.phases, cine.loop, state.frameTimeMs), due: cine.due, shown: cine.shown };

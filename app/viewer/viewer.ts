@@ -10,7 +10,7 @@ import { eventsOfAct, spokenAfter } from "./core/report.ts";
 import { createPageDecoder, nextTask } from "./decode/decoder.ts";
 import { createFrameStore } from "./decode/frame-store.ts";
 import { createPanel, type Panel, type PanelContext } from "./panel.ts";
-import { createCornerstoneRasteriser, loadCornerstone } from "./render/cornerstone-adapter.ts";
+import { cornerstoneLoader, createCornerstoneRasteriser } from "./render/cornerstone-adapter.ts";
 import { startFrameLoop } from "./render/frame-loop.ts";
 import { createReporter } from "./reporter.ts";
 import { defaultLayout, visiblePanels, type ResumeState, type ViewerState } from "./state.ts";
@@ -75,8 +75,10 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     // A leader's time goes on even while only its follower is seen.
     for (const index of new Set(visible().map((each) => leaders[each] ?? each))) panels[index]?.tick(now);
     followLeaders();
+    for (const index of visible()) panels[index]?.watch(now);
   });
-  const library = loadCornerstone();
+  const library = cornerstoneLoader();
+  void library().catch(() => undefined);
 
   const context: PanelContext = {
     document,
@@ -88,7 +90,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     onRetry: () => retry(),
     onFill: config.onFill && ((root) => (focus(panels.findIndex((panel) => panel.root === root)), perform({ kind: "fill", alone: true }))),
     async makeRasteriser(host, { manifest }, area) {
-      return createCornerstoneRasteriser(await library, host, manifest, area);
+      return createCornerstoneRasteriser(await library(), host, manifest, area);
     },
   };
   const whole = (): ViewerState => ({ ...state, panels: panels.map((panel) => panel.state()) });
@@ -206,7 +208,10 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   };
   function retry() {
     frames.retry(panels.flatMap(({ config: { manifest } }) => manifest.frames.map(({ hash }) => hash)));
-    for (const panel of panels) panel.refresh();
+    for (const panel of panels) {
+      panel.retry();
+      panel.refresh();
+    }
   }
 
   const setPanels = (next: ViewerPanel[], options: { layout?: ViewerConfig["layout"]; resume?: ResumeState | undefined } = {}) => {

@@ -1,6 +1,6 @@
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
-import { openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
+import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 
 /** The lines of image trouble in the log, as the server keeps them. */
@@ -35,5 +35,34 @@ test("a frame that keeps a candidate waiting for ten seconds reaches the log", a
   await signIn(page, freshServer);
   await openAndStart(page);
   await expect.poll(() => linesIn(freshServer).join("; "), { timeout: 40_000 }).toMatch(/wait panel 0 frame \d+ ms \d{5} frames 1/);
+  await context.close();
+});
+
+test("images whose program cannot be loaded say so, leave the answers usable, and come with another try", async ({ browser, freshServer }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  let blocked = 0;
+  const program = /\/assets\/cornerstone[^/]*\.js/;
+  await page.route(program, (route) => ((blocked += 1), route.abort()));
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await expect(page.getByText("The images could not be shown.").first()).toBeVisible({ timeout: 15_000 });
+  expect(blocked).toBeGreaterThan(0);
+  await option(page, 2).check({ force: true });
+  await expect(savedLine(page)).toBeVisible();
+  await nextButton(page).click();
+  await expect(page.getByText("Question 2 of 12").first()).toBeVisible();
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+
+  const again = page.getByRole("button", { name: "Try again" }).first();
+  await again.click();
+  await expect(page.getByText("The images could not be shown.").first()).toBeVisible({ timeout: 15_000 });
+  await page.unroute(program);
+  await again.click();
+  await expect(page.getByText("The images could not be shown.")).toHaveCount(0, { timeout: 15_000 });
+  await expect(page.locator(".viewer-panel:visible:not([data-waiting])").first()).toBeVisible({ timeout: 15_000 });
+  expect(faults).toEqual([]);
   await context.close();
 });

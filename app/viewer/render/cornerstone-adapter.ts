@@ -5,10 +5,17 @@ import type { Pixels } from "../decode/decoder.ts";
 import type { Rasteriser } from "./rasteriser.ts";
 import { storedExtremes, tableForRasteriser } from "./stored-values.ts";
 
-/** Loads the library in the browser; in Node its mere import throws. */
-export async function loadCornerstone(): Promise<Cornerstone> {
-  const module = await import("cornerstone-core/dist/cornerstone.min.js");
-  return module.default;
+/** Loads the library in the browser, once, and after a failure when it is asked for again; in Node its mere import throws. */
+export function cornerstoneLoader(): () => Promise<Cornerstone> {
+  let loading: Promise<Cornerstone> | null = null;
+  const load = async () => (await import("cornerstone-core/dist/cornerstone.min.js")).default;
+  return () => {
+    loading ??= load().catch((fault: unknown) => {
+      loading = null;
+      throw fault;
+    });
+    return loading;
+  };
 }
 
 /**

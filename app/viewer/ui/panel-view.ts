@@ -11,8 +11,11 @@ export type PanelView = {
   show(panel: PanelState, loading: Loading): void;
 };
 
-/** How many frames of the cine (or stack) are there, and whether the one that should be seen is missing for good. */
-export type Loading = { ready: number; all: number; failed: number; frameFailed: boolean };
+/**
+ * How many frames of the cine (or stack) are there, whether the one that should be seen is missing for good, and
+ * whether nothing can be shown at all (`broken`).
+ */
+export type Loading = { ready: number; all: number; failed: number; frameFailed: boolean; broken: boolean };
 
 export type PanelViewOptions = { label: string; alternativeText: string; hintId: string; study: StudyManifest; words: Words; onRetry(): void; onFill: ((panel: HTMLElement) => void) | undefined };
 
@@ -51,14 +54,14 @@ export function createPanelView(document: Document, { label, alternativeText, hi
   return {
     root,
     host,
-    show(panel, { ready, all, failed, frameFailed }) {
+    show(panel, { ready, all, failed, frameFailed, broken }) {
       setText(position, positionText(panel, study, words));
       setText(window, study.samplesPerPixel === 3 ? "" : windowText(panel, study, words));
       setText(loadingText, fill(words.loading, { ready, all }));
       setHidden(loading, ready === all);
       bar.style.transform = `scaleX(${ready === all ? 0 : ready / all})`;
-      setText(missingText, frameFailed ? words.missing : fill(words.missingSome, { missing: failed, all }));
-      setHidden(missing, failed === 0 && !frameFailed);
+      setText(missingText, broken ? words.notShown : frameFailed ? words.missing : fill(words.missingSome, { missing: failed, all }));
+      setHidden(missing, failed === 0 && !frameFailed && !broken);
     },
   };
 }
