@@ -26,14 +26,14 @@ function memory(): Ciphertexts {
   };
 }
 
-function open(answerFor: (hash: string, times: number) => Answer | undefined = () => undefined, ciphertexts = memory()) {
+function open(answerFor: (hash: string, times: number) => Answer | undefined = () => undefined, ciphertexts = memory(), more: object = {}) {
   const asked: string[] = [];
   let now = 0;
   let most = 0;
   const request: Requester = async (path) => {
     if (path.startsWith("/package")) {
       asked.push("package");
-      return { kind: "json", status: 200, body: content, retryAfterMs: null, ...timing };
+      return { kind: "json", status: 200, body: { ...content, ...more }, retryAfterMs: null, ...timing };
     }
     const hash = path.split("/")[2]?.split("?")[0] ?? "";
     asked.push(hash);
@@ -62,7 +62,7 @@ test("fetches package and frames in the order of the form, three at a time, and 
   await until(() => prefetch.images().ready === 6);
   expect(asked).toEqual(["package", ...NAMES]);
   expect(most()).toBe(3);
-  expect(prefetch.images()).toEqual({ ready: 6, total: 6 });
+  expect(prefetch.images()).toEqual({ ready: 6, total: 6, questions: null });
 });
 
 test("a frame the server does not have holds up no other", async () => {
@@ -100,4 +100,21 @@ test("what the screen needs comes first", async () => {
   prefetch.prefer(["f6", "f5"]);
   await until(() => prefetch.images().ready === 6);
   expect(asked.slice(1, 4)).toEqual(["f6", "f5", "f1"]);
+});
+
+test("counts a question when all of its frames are here, also those it shares", async () => {
+  const missing: Answer = { kind: "json", status: 404, body: { reason: "unknown-frame" }, retryAfterMs: null, ...timing };
+  const questionFrames = [[1, 2], [3, 4, 1], [5, 6], [2]];
+  const { prefetch } = open((hash) => (hash === "f4" ? missing : undefined), memory(), { questionFrames });
+  prefetch.begin();
+  await until(() => prefetch.images().ready === 5);
+  expect(prefetch.images().questions).toEqual({ ready: 3, total: 4 });
+  prefetch.stop();
+});
+
+test.each([{ questionFrames: [[1], [7]] }, { questionFrames: [[]] }, { questionFrames: [1, 2] }, { questionFrames: "12" }])("counts frames where %o says nothing of the questions", async (more) => {
+  const { prefetch } = open(undefined, memory(), more);
+  prefetch.begin();
+  await until(() => prefetch.images().ready === 6);
+  expect(prefetch.images()).toEqual({ ready: 6, total: 6, questions: null });
 });

@@ -3,7 +3,7 @@ import { backOffMs } from "./back-off.ts";
 import type { Ciphertexts } from "./ciphertexts.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import type { Requester } from "./request.ts";
-import { isEncryptedPackage } from "./shapes.ts";
+import { isEncryptedPackage, questionFramesOf } from "./shapes.ts";
 
 const AT_ONCE = 3;
 const TAG_BYTES = 16;
@@ -12,7 +12,9 @@ const PACKAGE = "package";
 
 type Fetched = "here" | "no-answer" | "missing";
 
-export type ImagesReady = { ready: number; total: number };
+type Share = { ready: number; total: number };
+/** Frames, and questions all of whose frames are here; those without images are not counted. `null`: the server does not say which are whose. */
+export type ImagesReady = Share & { questions: Share | null };
 
 export type Prefetch = {
   /** Fetches package and frames until all are here; calling it again is harmless. */
@@ -45,6 +47,7 @@ export function createPrefetch(tools: Tools): Prefetch {
   const { attemptId, request, ciphertexts, schedule, random, changed } = tools;
   let content: EncryptedPackage | null = null;
   let frames = new Map<string, EncryptedPackage["frames"][number]>();
+  let questionFrames: string[][] | null = null;
   const here = new Set<string>();
   /** Frames the server refused: asked for again only when nothing else is left to do, so that they block no other. */
   const missing = new Set<string>();
@@ -69,6 +72,8 @@ export function createPrefetch(tools: Tools): Prefetch {
   function take(found: EncryptedPackage): void {
     content = found;
     frames = new Map(found.frames.map((frame) => [frame.hash, frame]));
+    const hashes = new Map(found.frames.map(({ index, hash }) => [index, hash]));
+    questionFrames = questionFramesOf(found)?.map((indexes) => indexes.flatMap((index) => hashes.get(index) ?? [])) ?? null;
   }
 
   async function fetchPackage(): Promise<void> {
@@ -150,7 +155,11 @@ export function createPrefetch(tools: Tools): Prefetch {
       fill();
     },
     encryptedPackage: () => content,
-    images: () => ({ ready: here.size, total: frames.size }),
+    images: () => ({
+      ready: here.size,
+      total: frames.size,
+      questions: questionFrames && { ready: questionFrames.filter((own) => own.every((hash) => here.has(hash))).length, total: questionFrames.length },
+    }),
     prefer(hashes) {
       preferred = [...hashes];
       fill();

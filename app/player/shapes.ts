@@ -51,6 +51,13 @@ export function isEncryptedPackage(body: unknown, attemptId: string): body is Un
   );
 }
 
+/** Which frames each question with images needs; null where the server does not say, or says what cannot be. */
+export function questionFramesOf({ questionFrames, frames }: EncryptedPackage): number[][] | null {
+  const indexes = new Set(frames.map(({ index }) => index));
+  const good = Array.isArray(questionFrames) && questionFrames.every((one) => isNumbers(one) && one.length > 0 && one.every((index) => indexes.has(index)));
+  return good ? questionFrames : null;
+}
+
 /** The texts of a member that may be missing. */
 export function textsOf(body: Unknown, member: string): string[] {
   const value = body[member];

@@ -107,7 +107,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
       unclaimed: 0,
       storageFailed: false,
     },
-    images: { ready: 0, total: 0 },
+    images: { ready: 0, total: 0, questions: null },
     time: { status: "unknown", remainingMs: null },
     serverSecond: null,
     warning: null,

@@ -1,4 +1,5 @@
 import type { FormFrame } from "#app/exam/attempt/form-frame.ts";
+import { framesInFormOrder } from "#app/exam/form/frames.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { presentItem } from "#app/exam/item/present-item.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
@@ -15,6 +16,8 @@ export type FrozenForm = {
   studies: Record<string, StudyManifest>;
   /** Frames in form order, each once; the nonce index of a frame is its place here + 1. */
   frames: { hash: string; bytes: number }[];
+  /** For each item that has images: the nonce indexes of its frames. */
+  questionFrames: number[][];
 };
 
 type Reader = { db: Db; forms: Map<string, Promise<FrozenForm>> };
@@ -42,19 +45,13 @@ async function readForm({ db }: Reader, formId: string): Promise<FrozenForm> {
     if (!row) throw new FormMissingError(`form ${formId} needs the images ${id}, which are not stored`);
     studies[id] = JSON.parse(row.manifest) as StudyManifest;
   }
-  const frames = new Map<string, number>();
-  for (const item of items) {
-    for (const panel of item.panels) {
-      for (const { hash, bytes } of studies[panel.studyId]?.frames ?? []) frames.set(hash, bytes);
-    }
-  }
   return {
     facts,
     frame: { formId, interactions: items.map((item) => item.interaction) },
     items,
     domains: positions.map(({ item }) => item.domain),
     studies,
-    frames: [...frames].map(([hash, bytes]) => ({ hash, bytes })),
+    ...framesInFormOrder(items.map(({ panels }) => panels.flatMap(({ studyId }) => studies[studyId]?.frames ?? []))),
   };
 }
 

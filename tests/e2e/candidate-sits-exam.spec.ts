@@ -44,7 +44,7 @@ test("a candidate sits the practice exam, is killed in the middle, resumes, hand
   await hasNoSeriousFinding(page, "rules");
   await page.getByRole("checkbox", { name: /I accept/ }).check({ force: true });
   await page.getByRole("button", { name: "Accept and go to the waiting room" }).click();
-  await expect(page.getByText(/All \d+ images are ready on this computer/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/The images of all \d+ questions are ready on this computer/)).toBeVisible({ timeout: 60_000 });
   await hasNoSeriousFinding(page, "waiting room");
   await page.getByRole("button", { name: "Start the practice exam" }).click();
   await expect(page.getByText("Question 1 of 12").first()).toBeVisible();

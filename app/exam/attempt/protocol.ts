@@ -93,6 +93,8 @@ export type EncryptedPackage = {
   hash: string;
   ciphertext: string;
   frames: { index: number; hash: string; bytes: number }[];
+  /** For each question that has images, in the order of the form: the indexes of its frames. Servers before it leave it out. */
+  questionFrames?: number[][];
 };
 
 export type Heartbeat = {

@@ -83,10 +83,12 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
 }
 
 function ImagesReady() {
-  const { ready, total } = usePart((now) => now.images);
+  const { ready, total, questions } = usePart((now) => now.images);
   const packageReady = usePart((now) => now.packageReady);
   const share = total === 0 ? 0 : Math.round((100 * ready) / total);
-  const words = !packageReady ? say("images-none") : ready === total ? say("images-all", { total }) : say("images-ready", { ready, total });
+  const all = ready === total ? "all" : "ready";
+  const counted = questions === null ? say(`images-${all}`, { ready, total }) : say(`images-questions-${all}`, questions);
+  const words = packageReady ? counted : say("images-none");
   return (
     <Block title={say("images-title")}>
       <p className={style.count} data-testid="images-ready">{words}</p>

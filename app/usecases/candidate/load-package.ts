@@ -69,6 +69,7 @@ export async function loadPackage(
       hash,
       ciphertext: encryptPart(key, { attemptId, index: 0, hash }, plain).toString("base64"),
       frames: form.frames.map(({ hash: frame, bytes }, index) => ({ index: index + 1, hash: frame, bytes })),
+      questionFrames: form.questionFrames,
     },
   };
 }
