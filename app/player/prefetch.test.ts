@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
+import { bundleHead } from "#app/exam/form/frame-bundle.ts";
 import type { Ciphertexts } from "./ciphertexts.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester } from "./request.ts";
 
 const timing = { sentAtMs: 0, receivedAtMs: 0 };
-const NAMES = ["f1", "f2", "f3", "f4", "f5", "f6"];
+/** A frame of four bytes, encrypted. */
+const FRAME = 4 + 16;
+const framesOf = (count: number) => Array.from({ length: count }, (_, at) => ({ index: at + 1, hash: `f${at + 1}`, bytes: 4 }));
+const NAMES = framesOf(6).map(({ hash }) => hash);
 const content = {
   protocol: 1,
   attemptId: "a",
@@ -12,7 +16,7 @@ const content = {
   index: 0,
   hash: "h",
   ciphertext: "",
-  frames: NAMES.map((hash, at) => ({ index: at + 1, hash, bytes: 4 })),
+  frames: framesOf(6),
 };
 
 function memory(): Ciphertexts {
@@ -26,22 +30,33 @@ function memory(): Ciphertexts {
   };
 }
 
-function open(answerFor: (hash: string, times: number) => Answer | undefined = () => undefined, ciphertexts = memory(), more: object = {}) {
+type Fault = (range: { from: number; to: number }, times: number) => Answer | undefined;
+const MISSING: Answer = { kind: "json", status: 404, body: { reason: "unknown-frame" }, retryAfterMs: null, ...timing };
+const bytes = (length: number): Answer => ({ kind: "bytes", status: 200, bytes: new Uint8Array(length), ...timing });
+
+/** A server of bundles and single frames; `asked` has what was asked of it: "f2" or "f1-f4". */
+function open(faultOf: Fault = () => undefined, { ciphertexts = memory(), body = {} }: { ciphertexts?: Ciphertexts; body?: object } = {}) {
   const asked: string[] = [];
   let now = 0;
   let most = 0;
   const request: Requester = async (path) => {
     if (path.startsWith("/package")) {
       asked.push("package");
-      return { kind: "json", status: 200, body: { ...content, ...more }, retryAfterMs: null, ...timing };
+      return { kind: "json", status: 200, body: { ...content, ...body }, retryAfterMs: null, ...timing };
     }
-    const hash = path.split("/")[2]?.split("?")[0] ?? "";
-    asked.push(hash);
+    const [, from, to] = /^\/frames\?section=1&from=(\d+)&to=(\d+)$/.exec(path) ?? [];
+    const single = Number(/^\/frames\/f(\d+)\?/.exec(path)?.[1]);
+    const range = from === undefined ? { from: single, to: single } : { from: Number(from), to: Number(to) };
+    const name = from === undefined ? `f${single}` : `f${from}-f${to}`;
+    asked.push(name);
     most = Math.max(most, (now += 1));
     await new Promise((next) => setTimeout(next, 2));
     now -= 1;
-    const times = asked.filter((one) => one === hash).length;
-    return answerFor(hash, times) ?? { kind: "bytes", status: 200, bytes: new Uint8Array(4 + 16), ...timing };
+    const fault = faultOf(range, asked.filter((one) => one === name).length);
+    if (fault !== undefined) return fault;
+    if (from === undefined) return bytes(FRAME);
+    const part = [...bundleHead(FRAME), ...new Uint8Array(FRAME)];
+    return { kind: "bytes", status: 200, bytes: new Uint8Array(Array.from({ length: range.to - range.from + 1 }, () => part).flat()), ...timing };
   };
   const schedule = (run: () => void, ms: number) => {
     const timer = setTimeout(run, ms / 100);
@@ -56,64 +71,91 @@ async function until(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true);
 }
 
-test("fetches package and frames in the order of the form, three at a time, and counts them", async () => {
-  const { prefetch, asked, most } = open();
+test("fetches package and frames in the order of the form, in bundles, three requests at a time, and counts them", async () => {
+  const frames = framesOf(130);
+  const { prefetch, asked, most, ciphertexts } = open(undefined, { body: { frames } });
   prefetch.begin();
-  await until(() => prefetch.images().ready === 6);
-  expect(asked).toEqual(["package", ...NAMES]);
+  await until(() => prefetch.images().ready === 130);
+  expect(asked).toEqual(["package", "f1-f32", "f33-f64", "f65-f96", "f97-f128", "f129-f130"]);
   expect(most()).toBe(3);
-  expect(prefetch.images()).toEqual({ ready: 6, total: 6, questions: null });
+  expect(prefetch.images()).toEqual({ ready: 130, total: 130, questions: null });
+  for (const { hash } of frames) expect(await ciphertexts.get(hash)).toHaveLength(FRAME);
 });
 
-test("a frame the server does not have holds up no other", async () => {
-  const { prefetch } = open((hash) => (hash === "f1" ? { kind: "json", status: 404, body: { reason: "unknown-frame" }, retryAfterMs: null, ...timing } : undefined));
+test("a frame the server does not have holds up no other, also not those of its bundle", async () => {
+  const { prefetch } = open(({ from, to }) => (from > 1 ? undefined : to > 1 ? { kind: "none" } : MISSING));
   prefetch.begin();
   await until(() => prefetch.images().ready === 5);
   await expect(prefetch.ciphertext("f1")).rejects.toMatchObject({ name: "FrameMissingError" });
   prefetch.stop();
 });
 
+test.each([
+  ["a page of a proxy", bytes(999)],
+  ["an empty answer", bytes(0)],
+  ["a bundle with lengths that are not its frames'", bytes(6 * (4 + FRAME))],
+  ["a refusal", { ...MISSING, status: 422 }],
+  ["a fault", { ...MISSING, status: 500 }],
+  ["nothing", { kind: "none" }],
+] as [string, Answer][])("after %s in place of a bundle asks for its frames one by one", async (_what, answer) => {
+  const { prefetch, asked } = open(({ from, to }) => (to > from ? answer : undefined));
+  prefetch.begin();
+  await until(() => prefetch.images().ready === 6);
+  expect(asked).toEqual(["package", "f1-f6", ...NAMES]);
+});
+
+test("a frame that is needed now comes through when its bundle fails", async () => {
+  const { prefetch } = open(({ from, to }) => (to > from ? { kind: "none" } : undefined));
+  prefetch.begin();
+  await until(() => prefetch.encryptedPackage() !== null);
+  expect(await prefetch.ciphertext("f4")).toMatchObject({ index: 4 });
+});
+
+test("leaves a busy server its bundles", async () => {
+  const { prefetch, asked } = open((_range, times) => (times < 3 ? { ...MISSING, status: 503 } : undefined));
+  prefetch.begin();
+  await until(() => prefetch.images().ready === 6);
+  expect(asked).toEqual(["package", "f1-f6", "f1-f6", "f1-f6"]);
+});
+
 test("takes a page of a proxy in place of a frame for no answer and tries again", async () => {
-  const page: Answer = { kind: "bytes", status: 200, bytes: new Uint8Array(999), ...timing };
-  const { prefetch } = open((_hash, times) => (times === 1 ? page : undefined));
+  const { prefetch } = open((_range, times) => (times === 1 ? bytes(999) : undefined));
   prefetch.begin();
   await until(() => prefetch.images().ready === 6);
 });
 
 test("after a reload fetches only what is missing", async () => {
   const ciphertexts = memory();
-  const first = open(undefined, ciphertexts);
-  first.prefetch.begin();
-  await until(() => first.prefetch.images().ready >= 3);
-  first.prefetch.stop();
-  await new Promise((next) => setTimeout(next, 10));
-  const here = (await ciphertexts.names()).filter((name) => NAMES.includes(name));
-  const second = open(undefined, ciphertexts);
-  second.prefetch.begin();
-  await until(() => second.prefetch.images().ready === 6);
-  expect(second.asked).toEqual(NAMES.filter((name) => !here.includes(name)));
+  await ciphertexts.put("f3", new Uint8Array(FRAME));
+  const { prefetch, asked } = open(undefined, { ciphertexts });
+  prefetch.begin();
+  await until(() => prefetch.images().ready === 6);
+  expect(asked).toEqual(["package", "f1-f2", "f4-f6"]);
+  const again = open(undefined, { ciphertexts });
+  again.prefetch.begin();
+  await until(() => again.prefetch.images().ready === 6);
+  expect(again.asked).toEqual([]);
 });
 
-test("what the screen needs comes first", async () => {
+test("what the screen needs comes first, and nothing else with it", async () => {
   const { prefetch, asked } = open();
   prefetch.begin();
-  prefetch.prefer(["f6", "f5"]);
+  prefetch.prefer(["f4", "f5"]);
   await until(() => prefetch.images().ready === 6);
-  expect(asked.slice(1, 4)).toEqual(["f6", "f5", "f1"]);
+  expect(asked).toEqual(["package", "f4-f5", "f1-f3", "f6"]);
 });
 
 test("counts a question when all of its frames are here, also those it shares", async () => {
-  const missing: Answer = { kind: "json", status: 404, body: { reason: "unknown-frame" }, retryAfterMs: null, ...timing };
   const questionFrames = [[1, 2], [3, 4, 1], [5, 6], [2]];
-  const { prefetch } = open((hash) => (hash === "f4" ? missing : undefined), memory(), { questionFrames });
+  const { prefetch } = open(({ from, to }) => (to > from ? { kind: "none" } : from === 4 ? MISSING : undefined), { body: { questionFrames } });
   prefetch.begin();
   await until(() => prefetch.images().ready === 5);
   expect(prefetch.images().questions).toEqual({ ready: 3, total: 4 });
   prefetch.stop();
 });
 
-test.each([{ questionFrames: [[1], [7]] }, { questionFrames: [[]] }, { questionFrames: [1, 2] }, { questionFrames: "12" }])("counts frames where %o says nothing of the questions", async (more) => {
-  const { prefetch } = open(undefined, memory(), more);
+test.each([{ questionFrames: [[1], [7]] }, { questionFrames: [[]] }, { questionFrames: [1, 2] }, { questionFrames: "12" }])("counts frames where %o says nothing of the questions", async (body) => {
+  const { prefetch } = open(undefined, { body });
   prefetch.begin();
   await until(() => prefetch.images().ready === 6);
   expect(prefetch.images()).toEqual({ ready: 6, total: 6, questions: null });

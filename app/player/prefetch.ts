@@ -1,4 +1,5 @@
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
+import { bundleFrom, splitBundle } from "#app/exam/form/frame-bundle.ts";
 import { backOffMs } from "./back-off.ts";
 import type { Ciphertexts } from "./ciphertexts.ts";
 import type { PlayerEnvironment } from "./environment.ts";
@@ -10,7 +11,9 @@ const TAG_BYTES = 16;
 const FRAME_TIMEOUT_MS = 60_000;
 const PACKAGE = "package";
 
-type Fetched = "here" | "no-answer" | "missing";
+/** `apart`: a bundle was no good, its frames are to be asked for one by one. */
+type Fetched = "here" | "no-answer" | "missing" | "apart";
+type Frame = EncryptedPackage["frames"][number];
 
 type Share = { ready: number; total: number };
 /** Frames, and questions all of whose frames are here; those without images are not counted. `null`: the server does not say which are whose. */
@@ -42,16 +45,20 @@ type Tools = Pick<PlayerEnvironment, "schedule" | "random"> & {
   signInEnded(): void;
 };
 
-/** Brings the encrypted content to this computer, in the order of the form and three at a time. */
+/** Brings the encrypted content to this computer in the order of the form: frames in bundles, three requests at a time. */
 export function createPrefetch(tools: Tools): Prefetch {
   const { attemptId, request, ciphertexts, schedule, random, changed } = tools;
   let content: EncryptedPackage | null = null;
-  let frames = new Map<string, EncryptedPackage["frames"][number]>();
+  let inOrder: Frame[] = [];
+  let frames = new Map<string, Frame>();
   let questionFrames: string[][] | null = null;
   const here = new Set<string>();
   /** Frames the server refused: asked for again only when nothing else is left to do, so that they block no other. */
   const missing = new Set<string>();
+  /** Frames whose bundle failed: a single one comes through where a large answer does not. */
+  const alone = new Set<string>();
   const running = new Map<string, Promise<Fetched>>();
+  let requests = 0;
   let preferred: string[] = [];
   let failures = 0;
   let begun = false;
@@ -71,6 +78,7 @@ export function createPrefetch(tools: Tools): Prefetch {
 
   function take(found: EncryptedPackage): void {
     content = found;
+    inOrder = found.frames;
     frames = new Map(found.frames.map((frame) => [frame.hash, frame]));
     const hashes = new Map(found.frames.map(({ index, hash }) => [index, hash]));
     questionFrames = questionFramesOf(found)?.map((indexes) => indexes.flatMap((index) => hashes.get(index) ?? [])) ?? null;
@@ -98,6 +106,23 @@ export function createPrefetch(tools: Tools): Prefetch {
     fill();
   }
 
+  async function fetchBundle(bundle: readonly Frame[]): Promise<Fetched> {
+    const range = `from=${bundle[0]?.index}&to=${bundle.at(-1)?.index}`;
+    const answer = await request(`/frames?section=1&${range}`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
+    if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
+    // A server that is busy is not helped by many small questions.
+    if (answer.kind === "json" && (answer.status === 401 || answer.status === 503)) return "no-answer";
+    const parts = answer.kind === "bytes" ? splitBundle(answer.bytes, bundle.map(({ bytes }) => bytes + TAG_BYTES)) : null;
+    if (parts === null) {
+      for (const { hash } of bundle) alone.add(hash);
+      return "apart";
+    }
+    await Promise.all(bundle.map(({ hash }, place) => ciphertexts.put(hash, parts[place]!)));
+    for (const { hash } of bundle) here.add(hash);
+    changed();
+    return "here";
+  }
+
   async function fetchFrame(hash: string, expectedBytes: number): Promise<Fetched> {
     const answer = await request(`/frames/${hash}?section=1`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
     if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
@@ -118,30 +143,43 @@ export function createPrefetch(tools: Tools): Prefetch {
     const open = running.get(hash);
     if (open !== undefined) return open;
     const frame = frames.get(hash);
-    if (frame === undefined) return Promise.resolve("missing");
-    const loading = fetchFrame(hash, frame.bytes).finally(() => running.delete(hash));
-    running.set(hash, loading);
+    return frame === undefined ? Promise.resolve("missing") : loadTogether([frame]);
+  }
+
+  function loadTogether(bundle: readonly Frame[]): Promise<Fetched> {
+    const [first] = bundle;
+    if (first === undefined) return Promise.resolve("missing");
+    requests += 1;
+    const loading = (bundle.length === 1 ? fetchFrame(first.hash, first.bytes) : fetchBundle(bundle)).finally(() => {
+      requests -= 1;
+      for (const { hash } of bundle) running.delete(hash);
+    });
+    for (const { hash } of bundle) running.set(hash, loading);
     return loading;
   }
 
-  function nextMissing(): string | null {
+  /** The frames that are asked for next: what the screen needs, then by the order of the form; empty when nothing is left. */
+  function nextBundle(): Frame[] {
     const wanted = (hash: string) => frames.has(hash) && !here.has(hash) && !running.has(hash) && !missing.has(hash);
-    const first = preferred.find(wanted);
-    if (first !== undefined) return first;
-    for (const hash of frames.keys()) if (wanted(hash)) return hash;
-    return null;
+    const urgent = preferred.find(wanted);
+    const first = frames.get(urgent ?? inOrder.find(({ hash }) => wanted(hash))?.hash ?? "");
+    if (first === undefined) return [];
+    const place = inOrder.indexOf(first);
+    const together = ({ hash, index }: Frame) => wanted(hash) && !alone.has(hash) && (urgent === undefined || preferred.includes(hash)) && inOrder[index - 1]?.hash === hash;
+    const bundle = bundleFrom(inOrder, place, together);
+    return bundle.length > 0 ? bundle : [first];
   }
 
   function fill(): void {
     if (stopped || !begun || cancelWait !== null) return;
     if (content === null) return void fetchPackage();
-    while (running.size < AT_ONCE) {
-      const hash = nextMissing();
-      if (hash === null) {
-        if (missing.size > 0 && running.size === 0) waitAndGoOn();
+    while (requests < AT_ONCE) {
+      const bundle = nextBundle();
+      if (bundle.length === 0) {
+        if (missing.size > 0 && requests === 0) waitAndGoOn();
         return;
       }
-      void load(hash).then((fetched) => {
+      void loadTogether(bundle).then((fetched) => {
         if (fetched === "no-answer") return waitAndGoOn();
         if (fetched === "here") failures = 0;
         fill();
@@ -170,7 +208,8 @@ export function createPrefetch(tools: Tools): Prefetch {
       const kept = fresh ? null : await ciphertexts.get(hash);
       if (kept !== null) return { index: frame.index, bytes: kept };
       here.delete(hash);
-      const outcome = await load(hash);
+      let outcome = await load(hash);
+      if (outcome === "apart") outcome = await load(hash);
       const fetched = await ciphertexts.get(hash);
       if (outcome !== "here" || fetched === null) throw new FrameMissingError("The frame could not be fetched");
       return { index: frame.index, bytes: fetched };
@@ -180,6 +219,7 @@ export function createPrefetch(tools: Tools): Prefetch {
       cancelWait = null;
       failures = 0;
       missing.clear();
+      alone.clear();
       fill();
     },
     stop() {

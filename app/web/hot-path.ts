@@ -1,9 +1,11 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { MAX_BODY_BYTES, type Acknowledgement, type Closed, type SeatTaken } from "#app/exam/attempt/protocol.ts";
 import { isStorageFault } from "#db/open.ts";
 import express, { type Request, type Response, type Router } from "express";
 import type { z } from "zod";
 import { clockOfAttempt } from "../usecases/candidate/clock-of-attempt.ts";
-import { loadFrame, loadPackage } from "../usecases/candidate/load-package.ts";
+import { loadFrame, loadFrames, loadPackage } from "../usecases/candidate/load-package.ts";
 import type { Act, ActResult } from "../usecases/candidate/record-acts.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
@@ -13,6 +15,7 @@ import { statusOf } from "./refusals.ts";
 import { isSameSite } from "./same-site.ts";
 
 const RETRY_AFTER_SECONDS = "2";
+const BYTES = { "Content-Type": "application/octet-stream", "Cache-Control": "no-store" };
 const BUSY_FAULTS = ["QueueFullError", "DatabaseBusyError"];
 
 /** The requests of the exam page (docs/protocol.md): before Remix, one use case each, answered after the commit. */
@@ -30,6 +33,7 @@ export function hotPath(context: AppContext): Router {
   }
   router.post("/attempts/:attemptId/heartbeat", (request, response) => void heartbeat(context, request, response));
   router.get("/attempts/:attemptId/package", (request, response) => void examPackage(context, request, response));
+  router.get("/attempts/:attemptId/frames", (request, response) => void frames(context, request, response));
   router.get("/attempts/:attemptId/frames/:hash", (request, response) => void frame(context, request, response));
   return router;
 }
@@ -132,9 +136,26 @@ async function frame(context: AppContext, request: Request, response: Response):
   try {
     const loaded = await loadFrame(context, { attemptId, tokenHash, hash });
     if (!loaded.ok) return void refuse(response, statusOf(loaded.reason), loaded.reason);
-    response.status(200).set({ "Content-Type": "application/octet-stream", "Cache-Control": "no-store" }).end(loaded.bytes);
+    response.status(200).set(BYTES).end(loaded.bytes);
   } catch (error) {
     fault(context, response, error);
+  }
+}
+
+async function frames(context: AppContext, request: Request, response: Response): Promise<void> {
+  const tokenHash = tokenHashOf(request.headers.cookie);
+  if (tokenHash === null) return void refuse(response, 401, "sign-in-ended");
+  const { from, to } = request.query;
+  try {
+    const loaded = await loadFrames(context, { attemptId: request.params.attemptId ?? "", tokenHash, from, to });
+    if (!loaded.ok) return void refuse(response, statusOf(loaded.reason), loaded.reason);
+    response.status(200).set({ ...BYTES, "Content-Length": String(loaded.length) });
+    // A fault in the middle cuts the answer off, and the browser asks for these frames one by one.
+    await pipeline(Readable.from(loaded.parts), response);
+  } catch (error) {
+    if (!response.destroyed) return fault(context, response, error);
+    const left = error instanceof Object && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
+    if (!left) context.log.error({ err: error }, "a bundle of frames was cut off");
   }
 }
 

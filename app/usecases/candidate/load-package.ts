@@ -1,5 +1,6 @@
 import { createCipheriv, createHash } from "node:crypto";
 import type { ExamPackage } from "#app/exam/form/package.ts";
+import { bundleHead, bundleLength, framesOfRange } from "#app/exam/form/frame-bundle.ts";
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
@@ -9,6 +10,7 @@ import type { Context } from "../context.ts";
 import { frozenForm, type FrozenForm } from "../frozen-form.ts";
 
 const ALGORITHM = "aes-256-gcm";
+const TAG_BYTES = 16;
 
 /**
  * AES-256-GCM as docs/protocol.md says: nonce = index as 12 bytes big endian, additional data = attempt + ":" + hash,
@@ -86,4 +88,29 @@ export async function loadFrame(
   const plain = await context.images.get(input.hash);
   const part = { attemptId: input.attemptId, index: place + 1, hash: input.hash };
   return { ok: true, bytes: encryptPart(allowed.key, part, plain) };
+}
+
+export type FrameBundle = { ok: true; length: number; parts: AsyncIterable<Uint8Array> };
+
+/**
+ * Many frames of the attempt's form in one answer, each as `loadFrame` would give it, behind its length. They are read
+ * and encrypted one after another while they are sent, so that a bundle never stands in memory as a whole.
+ */
+export async function loadFrames(
+  context: Context,
+  input: { attemptId: string; tokenHash: string; from: unknown; to: unknown },
+): Promise<FrameBundle | Refusal> {
+  const { attemptId, tokenHash, from, to } = input;
+  const allowed = await authorise(context, attemptId, tokenHash);
+  if (!allowed.ok) return allowed;
+  const { form, key } = allowed;
+  const range = framesOfRange(form.frames, from, to);
+  if (!range.ok) return range;
+  async function* parts(frames: { hash: string }[], first: number): AsyncGenerator<Uint8Array> {
+    for (const [place, { hash }] of frames.entries()) {
+      const part = encryptPart(key, { attemptId, index: first + place, hash }, await context.images.get(hash));
+      yield Buffer.concat([bundleHead(part.length), part]);
+    }
+  }
+  return { ok: true, length: bundleLength(range.frames.map(({ bytes }) => bytes + TAG_BYTES)), parts: parts(range.frames, range.first) };
 }
