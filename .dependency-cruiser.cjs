@@ -77,6 +77,8 @@ const ROWS = [
     name: "screens-import-no-server",
     from: room("ui"),
     ours: [room("ui"), room("exam"), room("player"), "^app/viewer/index\\.ts$"],
+    // What a use case answers is what its screen shows: the shape is written once, where it is made.
+    types: [room("usecases")],
     packages: [...REACT, ...packages("@fontsource-variable/inter")],
     builtins: [],
   },

@@ -9,6 +9,8 @@ export default [
   route("sign-out", "routes/sign-out.ts"),
   route("my", "routes/my.tsx"),
   route("my/results/:attemptId", "routes/my.result.tsx"),
+  route("my/results/:attemptId/receipt", "routes/my.result.receipt.ts"),
+  route("my/results/:attemptId/frames/:hash", "routes/my.result.frame.ts"),
   route("exam/open", "routes/exam.open.ts"),
   route("exam/sign-in-again", "routes/exam.sign-in-again.ts"),
   route("exam/:attemptId", "routes/exam.tsx"),

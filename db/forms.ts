@@ -100,6 +100,21 @@ export async function findForm(db: Connection, id: string): Promise<FormFacts | 
   };
 }
 
+/** Which of these items stand, in whatever version, in a form of a sitting that is no practice. */
+export async function itemsInExams(db: Connection, itemIds: readonly string[]): Promise<Set<string>> {
+  if (itemIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("sitting")
+    .innerJoin("form_position", "form_position.form_id", "sitting.form_id")
+    .innerJoin("item_version", "item_version.id", "form_position.item_version_id")
+    .select("item_version.item_id")
+    .distinct()
+    .where("sitting.practice", "=", 0)
+    .where("item_version.item_id", "in", [...itemIds])
+    .execute();
+  return new Set(rows.map((row) => row.item_id));
+}
+
 export type FormPosition = { position: number; section: number; item: ItemVersion };
 
 /** The items of a form in order, without keys. */

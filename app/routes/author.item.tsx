@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { RichText } from "#app/ui/design/rich-text.tsx";
 import { AuthorItemScreen } from "#app/ui/staff/author-screens.tsx";
-import { ItemPreview } from "#app/ui/staff/item-preview.tsx";
+import { ItemPreview } from "#app/ui/design/item-preview.tsx";
 import { seeItem, seeKey } from "../usecases/author/see-items.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
@@ -32,7 +32,7 @@ export default function AuthorItem() {
   const shownKey = told ? { letters: told.letters, rationale: <RichText html={told.rationale} />, reference: <RichText html={told.reference} /> } : null;
   return (
     <AuthorItemScreen title={title} domain={domain} level={level} number={number} shownKey={shownKey}>
-      <ItemPreview item={item} studies={studies} />
+      <ItemPreview item={item} studies={studies} framesUrl="/author/frames/" />
     </AuthorItemScreen>
   );
 }

@@ -1,7 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { ReceiptCard } from "#app/ui/candidate/receipt-card.tsx";
 import { ResultPendingScreen, ResultScreen } from "#app/ui/candidate/result-screen.tsx";
+import { ReviewList } from "#app/ui/candidate/review-list.tsx";
+import { seeReceipt } from "../usecases/candidate/see-receipt.ts";
 import { seeResult } from "../usecases/candidate/see-result.ts";
+import { seeReview } from "../usecases/candidate/see-review.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
 import { candidateOf, type RouteContext } from "../web/signed-in.ts";
@@ -9,13 +13,22 @@ import { candidateOf, type RouteContext } from "../web/signed-in.ts";
 export const meta: MetaFunction = () => pageTitle("Result");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const seen = await seeResult(await candidateOf(request, context as RouteContext), params.attemptId ?? "");
-  if (seen.ok) return { released: true as const, result: seen.result };
-  if (seen.reason === "result-pending") return { released: false as const, expectedOn: seen.detail ?? null };
+  const actor = await candidateOf(request, context as RouteContext);
+  const attemptId = params.attemptId ?? "";
+  const seen = await seeResult(actor, attemptId);
+  const kept = await seeReceipt(actor, attemptId);
+  const receipt = kept.ok ? kept.receipt : null;
+  if (seen.ok) {
+    const reviewed = await seeReview(actor, attemptId);
+    return { released: true as const, attemptId, result: seen.result, receipt, review: reviewed.ok ? reviewed.review : null };
+  }
+  if (seen.reason === "result-pending") return { released: false as const, expectedOn: seen.detail ?? null, receipt };
   throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
 }
 
 export default function Result() {
   const seen = useLoaderData<typeof loader>();
-  return seen.released ? <ResultScreen {...seen.result} /> : <ResultPendingScreen expectedOn={seen.expectedOn} />;
+  const receipt = seen.receipt === null ? null : <ReceiptCard receipt={seen.receipt} />;
+  if (!seen.released) return <ResultPendingScreen expectedOn={seen.expectedOn} receipt={receipt} />;
+  return <ResultScreen result={seen.result} receipt={receipt} review={seen.review === null ? null : <ReviewList review={seen.review} attemptId={seen.attemptId} />} />;
 }

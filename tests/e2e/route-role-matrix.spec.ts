@@ -18,6 +18,8 @@ const MATRIX: Record<string, { load: readonly Visitor[] | null; act: readonly Vi
   "/sign-out": { load: EVERYBODY, act: EVERYBODY },
   "/my": { load: ["candidate"], act: null },
   "/my/results/:attemptId": { load: ["candidate"], act: null },
+  "/my/results/:attemptId/receipt": { load: ["candidate"], act: null },
+  "/my/results/:attemptId/frames/:hash": { load: ["candidate"], act: null },
   "/exam/open": { load: EVERYBODY, act: ["candidate"] },
   "/exam/sign-in-again": { load: EVERYBODY, act: EVERYBODY },
   "/exam/:attemptId": { load: ["candidate"], act: null },

@@ -71,6 +71,7 @@ function Attempts({ exam }: { exam: Exam }) {
           )}
           {attempt.closedAtMs !== null && <Time ms={attempt.closedAtMs} timeZone={exam.timeZone} />}
           {attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("see-result")}</a>}
+          {attempt.closed && !attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("receipt")}</a>}
           {attempt.closed && !attempt.resultReleased && (
             <span>{exam.resultsExpectedOn === null ? say("pending-open") : say("pending", { date: dayText(exam.resultsExpectedOn) })}</span>
           )}

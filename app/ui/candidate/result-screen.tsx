@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import type { ProfileRow } from "#app/exam/scoring/profile.ts";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
@@ -31,7 +32,7 @@ function domainNames(ids: readonly string[]): string {
   return ids.map((id) => domains.find((domain) => domain.id === id)?.name ?? id).join(" · ");
 }
 
-export function ResultScreen(result: ResultProps) {
+export function ResultScreen({ result, receipt, review }: { result: ResultProps; receipt: ReactNode; review: ReactNode }) {
   const next = result.practice ? "next-practice" : result.outcome === "pass" ? "next-pass" : "next-fail";
   return (
     <>
@@ -78,18 +79,21 @@ export function ResultScreen(result: ResultProps) {
           ]}
         />
       </Section>
+      {review}
+      {receipt}
       <FourSentences />
     </>
   );
 }
 
-export function ResultPendingScreen({ expectedOn }: { expectedOn: string | null }) {
+export function ResultPendingScreen({ expectedOn, receipt }: { expectedOn: string | null; receipt: ReactNode }) {
   return (
     <>
       <Title>{say("pending-title")}</Title>
       <Notice>
         <p>{expectedOn === null ? say("pending-open") : say("pending", { date: dayText(expectedOn) })}</p>
       </Notice>
+      {receipt}
       <FourSentences />
       <Acts>
         <ButtonLink kind="primary" href="/my">

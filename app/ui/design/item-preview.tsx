@@ -2,22 +2,22 @@ import "#app/viewer/viewer.css";
 import { useEffect, useRef } from "react";
 import type { ItemVersion } from "#app/exam/item/item.ts";
 import { createViewer, type ViewerPanel } from "#app/viewer/index.ts";
-import { RichText } from "../design/rich-text.tsx";
 import style from "./item-preview.module.css";
+import { RichText } from "./rich-text.tsx";
+
+export type PreviewedItem = Pick<ItemVersion, "stem" | "leadIn" | "interaction" | "panels" | "notice">;
 
 export type ItemPreviewProps = {
-  item: Pick<ItemVersion, "stem" | "leadIn" | "interaction" | "panels" | "notice">;
+  item: PreviewedItem;
   studies: Record<string, ViewerPanel["manifest"]>;
+  /** Where a frame is fetched from: this, then its hash. */
+  framesUrl: string;
+  /** Words beside an option, by its identifier: the key, the own answer. */
+  marks?: Readonly<Record<string, string>>;
 };
 
-async function loadFrame(hash: string): Promise<Uint8Array> {
-  const response = await fetch(`/author/frames/${hash}`);
-  if (!response.ok) throw new Error(`frame: ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
 /** An item with its images in the candidate's own viewer. */
-export function ItemPreview({ item, studies }: ItemPreviewProps) {
+export function ItemPreview({ item, studies, framesUrl, marks = {} }: ItemPreviewProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null || item.panels.length === 0) return;
@@ -25,9 +25,14 @@ export function ItemPreview({ item, studies }: ItemPreviewProps) {
       const manifest = studies[studyId];
       return manifest ? [{ label, manifest, alternativeText, start }] : [];
     });
+    async function loadFrame(hash: string): Promise<Uint8Array> {
+      const response = await fetch(`${framesUrl}${hash}`);
+      if (!response.ok) throw new Error(`frame: ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    }
     const viewer = createViewer(place.current, { panels, loadFrame });
     return () => viewer.dispose();
-  }, [item, studies]);
+  }, [item, studies, framesUrl]);
   return (
     <div className={style.preview}>
       <div>
@@ -38,8 +43,9 @@ export function ItemPreview({ item, studies }: ItemPreviewProps) {
         </strong>
         <ol type="A">
           {item.interaction.options.map((option) => (
-            <li key={option.id}>
+            <li key={option.id} className={marks[option.id] === undefined ? undefined : style.marked}>
               <RichText html={option.text} />
+              {marks[option.id] !== undefined && <span className={style.mark}>{marks[option.id]}</span>}
             </li>
           ))}
         </ol>

@@ -1,0 +1,26 @@
+import words from "#app/exam/text/candidate.en.json" with { type: "json" };
+import { wordsOf } from "#app/exam/text/words.ts";
+import type { KeptReceipt } from "#app/usecases/candidate/see-receipt.ts";
+import { timeText } from "../design/time.tsx";
+
+const say = wordsOf(words);
+
+/** The rows of a receipt: on the page and in the file the same. */
+export function receiptRows(receipt: KeptReceipt): [string, string][] {
+  return [
+    [say("receipt-sitting"), receipt.sittingTitle],
+    [say("receipt-candidate"), `${receipt.candidateName}, ${receipt.candidateNumber}`],
+    [say("receipt-closed"), timeText(receipt.closedAtMs, receipt.timeZone)],
+    [say("receipt-answered"), say("receipt-answered-value", { answered: receipt.answered, questions: receipt.questions })],
+    [say("receipt-entries"), String(receipt.entries)],
+    [say("receipt-fingerprint"), receipt.fingerprint],
+  ];
+}
+
+/** The receipt as the text of a file. */
+export function receiptText(receipt: KeptReceipt): string {
+  const rows = receiptRows(receipt);
+  const width = Math.max(...rows.map(([term]) => term.length));
+  const lines = rows.map(([term, value]) => `${`${term}:`.padEnd(width + 2)}${value}`);
+  return [say("receipt-title"), "", ...lines, "", say("receipt-hint"), ""].join("\n");
+}

@@ -1,0 +1,67 @@
+import { isClosed } from "#app/exam/attempt/attempt.ts";
+import type { PresentedItem } from "#app/exam/item/item.ts";
+import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import type { StudyManifest } from "#app/pixels/study.ts";
+import { loadAttempt } from "#db/attempts.ts";
+import { itemsInExams, loadFormItems } from "#db/forms.ts";
+import { newestKeys } from "#db/items.ts";
+import { finalAnswers } from "#db/scoring.ts";
+import { loadSettings } from "#db/settings.ts";
+import { findRegistration, findSitting } from "#db/sittings.ts";
+import type { ActorContext } from "../context.ts";
+import { frozenForm } from "../frozen-form.ts";
+
+/** One question of a finished practice exam, with what it was for. */
+export type ReviewedItem = {
+  item: PresentedItem;
+  /** Option identifiers. */
+  chosen: string[];
+  /** Null where the question is also in an exam: then it stays a secret here. */
+  solution: { correct: string[]; rationale: string; reference: string } | null;
+};
+
+export type Review = { items: ReviewedItem[]; studies: Record<string, StudyManifest> };
+
+type OwnPractice = { ok: true; formId: string } | Refusal;
+
+async function ownPractice({ db, actor }: ActorContext, attemptId: string): Promise<OwnPractice> {
+  const place = await loadAttempt(db.read, attemptId);
+  const registration = place ? await findRegistration(db.read, place.attempt.registrationId) : null;
+  if (!place || !registration || registration.personId !== actor.personId) return refuse("not-your-attempt");
+  const sitting = await findSitting(db.read, place.attempt.sittingId);
+  if (!sitting?.practice) return refuse("no-review");
+  return isClosed(place.attempt.state) ? { ok: true, formId: place.attempt.formId } : refuse("exam-not-over");
+}
+
+/**
+ * Everything a candidate learns from a practice exam after it: the own answers, the keys, the rationales. The keys of
+ * items that stand in an exam as well are shown in the demonstration only, where both use the same sample items.
+ */
+export async function seeReview(context: ActorContext, attemptId: string): Promise<{ ok: true; review: Review } | Refusal> {
+  const { db } = context;
+  const own = await ownPractice(context, attemptId);
+  if (!own.ok) return own;
+  const form = await frozenForm(context, own.formId);
+  const positions = await loadFormItems(db.read, own.formId);
+  const keys = await newestKeys(db.read, positions.map(({ item }) => item.id));
+  const answers = (await finalAnswers(db.read, [attemptId])).get(attemptId);
+  const { demonstration } = await loadSettings(db.read);
+  const secret = demonstration === "yes" ? new Set<string>() : await itemsInExams(db.read, positions.map(({ item }) => item.itemId));
+  const versions = new Map(positions.map(({ position, item }) => [position, item]));
+  const items = form.items.flatMap((item): ReviewedItem[] => {
+    const version = versions.get(item.position);
+    if (version === undefined) return [];
+    const { rationale, reference } = version;
+    const solution = secret.has(version.itemId) ? null : { correct: keys.get(version.id)?.correct ?? [], rationale, reference };
+    return [{ item, chosen: answers?.get(item.position) ?? [], solution }];
+  });
+  return { ok: true, review: { items, studies: form.studies } };
+}
+
+/** One frame of the images of one's own finished practice exam. */
+export async function seeReviewFrame(context: ActorContext, attemptId: string, hash: string): Promise<{ ok: true; bytes: Uint8Array } | Refusal> {
+  const own = await ownPractice(context, attemptId);
+  if (!own.ok) return own;
+  const { frames } = await frozenForm(context, own.formId);
+  return frames.some((frame) => frame.hash === hash) ? { ok: true, bytes: await context.images.get(hash) } : refuse("unknown-frame");
+}
