@@ -146,7 +146,7 @@ test("no reply to a candidate's browser holds a key, a rationale or a point", as
   // The feed is a reply without an end: its clock and state come with every heartbeat as well.
   await Promise.race([Promise.all(reading), new Promise((resolve) => setTimeout(resolve, 5_000))]);
   expect(bodies.length).toBeGreaterThan(30);
-  for (const name of ["/package", "/start", "/operations", "/frames/", "/heartbeat", "/rules", "/take-over"]) {
+  for (const name of ["/package", "/start", "/operations", "/frames", "/heartbeat", "/rules", "/take-over"]) {
     expect(bodies.some(({ url }) => url.includes("/attempts/") && url.includes(name)), `${name} was read`).toBe(true);
   }
   const leaks = bodies.flatMap(({ url, text, beforeStart }) => {

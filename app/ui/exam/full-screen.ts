@@ -26,3 +26,22 @@ export function toggleFullScreen(): void {
   const change = document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen();
   change.catch(() => undefined);
 }
+
+/** Whether the computer shows its desktop on a second screen; null where the browser does not tell. */
+export function useSecondScreen(): boolean | null {
+  return useSyncExternalStore(subscribeToScreens, secondScreen, () => null);
+}
+
+/** Chromium says it and tells of changes; other browsers have neither member. */
+type TellingScreen = Screen & { isExtended?: boolean } & Partial<Pick<EventTarget, "addEventListener" | "removeEventListener">>;
+
+const screenOf = (): TellingScreen => window.screen;
+
+function secondScreen(): boolean | null {
+  return screenOf().isExtended ?? null;
+}
+
+function subscribeToScreens(listener: () => void): () => void {
+  screenOf().addEventListener?.("change", listener);
+  return () => screenOf().removeEventListener?.("change", listener);
+}

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { ExamButton } from "./button.tsx";
 import { Time } from "../design/time.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
-import { toggleFullScreen, useFullScreen, useWindowSize } from "./full-screen.ts";
+import { toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { startWindow } from "./start-window.ts";
 import { durationText, spanText } from "./times.ts";
@@ -104,11 +104,13 @@ function Checks() {
   const reachable = usePart((now) => now.saving.reachable);
   const fullScreen = useFullScreen();
   const { width, height } = useWindowSize();
+  const secondScreen = useSecondScreen();
   const large = width >= 1_280 && height >= 600;
   const rows: [boolean, string][] = [
     [true, say("check-storage")],
     [reachable, say(reachable ? "check-link" : "check-link-bad")],
     [large, say(large ? "check-window" : "check-window-small", { width, height })],
+    ...(secondScreen === null ? [] : [[!secondScreen, say(secondScreen ? "check-second-screen" : "check-one-screen")] as [boolean, string]]),
     [fullScreen, say(fullScreen ? "check-screen" : "check-screen-bad")],
   ];
   return (

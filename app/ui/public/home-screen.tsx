@@ -2,7 +2,7 @@ import words from "#app/exam/text/public.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { FourSentences } from "../design/parts.tsx";
-import { HeartDrawing } from "./heart-drawing.tsx";
+import { HeroCine } from "./hero-cine.tsx";
 import style from "./public.module.css";
 
 const say = wordsOf(words);
@@ -22,7 +22,7 @@ export function HomeScreen() {
             <ButtonLink href="/levels">{say("home-levels")}</ButtonLink>
           </div>
         </div>
-        <HeartDrawing label={say("hero-label")} />
+        <HeroCine label={say("hero-label")} />
       </div>
       <div className={style.four}>
         {PARTS.map((part) => (
