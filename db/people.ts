@@ -57,6 +57,11 @@ export async function listPeople(db: Connection): Promise<Person[]> {
   }));
 }
 
+/** Everybody's name and address: names are compared by a rule, because the databases fold case differently. */
+export async function everyName(db: Connection): Promise<{ id: string; name: string; email: string | null }[]> {
+  return db.selectFrom("person").select(["id", "name", "email"]).orderBy("id").execute();
+}
+
 export async function namesOf(db: Connection, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("person").select(["id", "name"]).where("id", "in", [...ids]).execute();

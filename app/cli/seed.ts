@@ -45,7 +45,7 @@ export const seed: Command = {
       const read = readSeedFile(JSON.parse(readFileSync(join(root, "question-bank", "seed.json"), "utf8")));
       if (!read.ok) return finish(io, read, `question-bank/seed.json: ${read.details.join("; ")}`);
       const seeded = await applySeed(context, read.seed);
-      if (!seeded.ok) return finish(io, seeded, sentenceOf(seeded.reason));
+      if (!seeded.ok) return finish(io, seeded, sentenceOf(seeded.reason, seeded.values));
       const place = join(dataDir, SIGN_INS_FILE);
       writeFileSync(place, JSON.stringify({ signIns: seeded.signIns }), { mode: 0o600 });
       chmodSync(place, 0o600);

@@ -1,7 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { OfficeSittingScreen } from "#app/ui/staff/office-screens.tsx";
-import { registerCandidate } from "../usecases/office/register-candidate.ts";
+import { registerCandidate, type NewRegistration, type NotRegistered } from "../usecases/office/register-candidate.ts";
 import { reissueCode } from "../usecases/office/reissue-code.ts";
 import { seeSitting } from "../usecases/office/see-sittings.ts";
 import { pageTitle } from "../web/page-title.ts";
@@ -20,18 +20,24 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await staffOf(request, context as RouteContext, ROLES);
-  const { intent, registrationId = "", name = "", email = "" } = await fieldsOf(request);
+  const { intent, registrationId = "", name = "", email = "", samePerson = "", differentFrom = "" } = await fieldsOf(request);
   const sittingId = params.sittingId ?? "";
-  const done =
+  const identity = { samePerson: samePerson || null, differentFrom: differentFrom.split(",") };
+  const done: Omit<NewRegistration, "registrationId"> | NotRegistered =
     intent === "reissue"
       ? await reissueCode(actor, { registrationId })
-      : await registerCandidate(actor, { sittingId, name, email: email || null });
-  if (!done.ok) return data({ issued: null, problem: sentenceOf(done.reason) }, { status: statusOf(done.reason) });
+      : await registerCandidate(actor, { sittingId, name, email: email || null, identity });
+  if (!done.ok) {
+    const question = done.people ? { reason: done.reason, people: done.people } : null;
+    const told = { issued: null, problem: sentenceOf(done.reason), question, entered: { name, email } };
+    return data(told, { status: statusOf(done.reason) });
+  }
   const { candidateNumber, admissionCode } = done;
-  return data({ issued: { candidateNumber, admissionCode }, problem: null });
+  return data({ issued: { candidateNumber, admissionCode }, problem: null, question: null, entered: null });
 }
 
 export default function OfficeSitting() {
   const told = useActionData<typeof action>();
-  return <OfficeSittingScreen {...useLoaderData<typeof loader>()} issued={told?.issued ?? null} problem={told?.problem ?? null} />;
+  const { issued = null, problem = null, question = null, entered = null } = told ?? {};
+  return <OfficeSittingScreen {...useLoaderData<typeof loader>()} issued={issued} problem={problem} question={question} entered={entered} />;
 }

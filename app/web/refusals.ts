@@ -1,4 +1,5 @@
 import sentences from "#app/exam/text/refusals.en.json" with { type: "json" };
+import { wordsOf } from "#app/exam/text/words.ts";
 
 const STATUS: Record<string, number> = {
   "sign-in-ended": 401,
@@ -8,6 +9,8 @@ const STATUS: Record<string, number> = {
   "seat-taken": 409,
   "seat-not-released": 409,
   "lease-moved": 409,
+  "email-known": 409,
+  "name-known": 409,
   closed: 410,
   "too-large": 413,
   "slow-down": 429,
@@ -26,6 +29,6 @@ export function problemOf({ reason, retryAfterSeconds }: { reason: string; retry
 }
 
 /** What a person is told; a reason without a sentence is told as itself, so that a missing one is seen. */
-export function sentenceOf(reason: string): string {
-  return (sentences as Record<string, string>)[reason] ?? reason;
+export function sentenceOf(reason: string, values: Readonly<Record<string, string>> = {}): string {
+  return wordsOf(sentences as Record<string, string>)(reason, values);
 }

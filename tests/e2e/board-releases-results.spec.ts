@@ -1,19 +1,7 @@
-import type { Page } from "@playwright/test";
 import { examClient } from "./support/exam-client.ts";
-import { expect, test, type ExamServer } from "./support/server.ts";
+import { expect, test } from "./support/server.ts";
+import { signInAsStaff, withRole } from "./support/staff-page.ts";
 import { examCandidate } from "./support/visitors.ts";
-
-async function signInAsStaff(page: Page, server: ExamServer, email: string): Promise<void> {
-  const person = server.signIns.staff.find((one) => one.email === email)!;
-  await page.context().clearCookies();
-  await page.goto(`${server.baseUrl}/staff/sign-in`);
-  await page.getByLabel("E-mail").fill(person.email);
-  await page.getByLabel("Password").fill(person.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
-}
-
-const withRole = (server: ExamServer, role: string): string[] => server.signIns.staff.filter(({ roles }) => roles.includes(role)).map(({ email }) => email);
 
 test("a proctor admits, the candidate sits, two board members release, only then there is a result", async ({ page, server }) => {
   const who = examCandidate(server);

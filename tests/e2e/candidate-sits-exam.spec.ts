@@ -1,18 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page, Response } from "@playwright/test";
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
+import { hasNoSeriousFinding } from "./support/accessibility.ts";
 import { exam } from "./support/seeded.ts";
 import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
-
-const SERIOUS = ["serious", "critical"];
-
-async function hasNoSeriousFinding(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => SERIOUS.includes(impact ?? ""));
-  expect(serious.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 /** The questions seen of the newest attempt, as the server keeps them. */
 function seenIn(server: ExamServer): string {

@@ -3,6 +3,7 @@ import { wordsOf } from "#app/exam/text/words.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Section, Table, Title } from "../design/parts.tsx";
 import { dayText, Time } from "../design/time.tsx";
+import { SamePerson, type Entered, type SamePersonQuestion } from "./same-person.tsx";
 
 const say = wordsOf(words);
 
@@ -76,15 +77,20 @@ export type OfficeSittingProps = {
   candidates: { registrationId: string; candidateNumber: string; name: string; state: string | null }[];
   issued: { candidateNumber: string; admissionCode: string } | null;
   problem: string | null;
+  /** Asked instead of registering somebody who is known already. */
+  question: SamePersonQuestion | null;
+  /** What was entered and is not stored yet. */
+  entered: Entered | null;
 };
 
-export function OfficeSittingScreen({ sitting, form, candidates, issued, problem }: OfficeSittingProps) {
+export function OfficeSittingScreen({ sitting, form, candidates, issued, problem, question, entered }: OfficeSittingProps) {
   return (
     <>
       <Title>
         <SittingName sitting={sitting} />
       </Title>
-      {problem !== null && <Notice kind="danger" title={problem} />}
+      {question !== null && entered !== null && <SamePerson question={question} entered={entered} />}
+      {problem !== null && question === null && <Notice kind="danger" title={problem} />}
       {issued !== null && (
         <Notice kind="attention" title={say("code-title", { candidateNumber: issued.candidateNumber })}>
           <p>
@@ -136,8 +142,8 @@ export function OfficeSittingScreen({ sitting, form, candidates, issued, problem
       <Section title={say("add-title")}>
         <Card>
           <form method="post">
-            <Field name="name" label={say("legal-name")} required maxLength={200} autoComplete="off" />
-            <Field name="email" type="email" label={say("email")} hint={say("email-optional")} maxLength={200} autoComplete="off" />
+            <Field name="name" label={say("legal-name")} defaultValue={entered?.name} required maxLength={200} autoComplete="off" />
+            <Field name="email" type="email" label={say("email")} hint={say("email-optional")} defaultValue={entered?.email} maxLength={200} autoComplete="off" />
             <Acts>
               <Button kind="primary" name="intent" value="register">
                 {say("register")}

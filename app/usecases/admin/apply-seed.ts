@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { checkSittingDates, type SittingDates } from "#app/exam/registration/sitting-dates.ts";
 import type { Seed } from "#app/interchange/seed-file.ts";
 import { insertForm, publishForm } from "#db/forms.ts";
 import { itemIdsBySource } from "#db/items.ts";
@@ -24,6 +25,13 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
   const itemIds = await itemIdsBySource(db.read, seed.forms.flatMap((form) => form.items));
   const missing = seed.forms.flatMap((form) => form.items).find((source) => !itemIds.has(source));
   if (missing !== undefined) return refuse("unknown-item", missing);
+
+  const seededAtMs = now();
+  const dates = new Map(seed.sittings.map((sitting) => [sitting.key, datesOf(sitting, seededAtMs)]));
+  for (const one of dates.values()) {
+    const checked = checkSittingDates(one);
+    if (!checked.ok) return checked;
+  }
 
   const signIns: SignIns = { candidates: [], staff: [] };
   const passwordHashes = new Map<string, string>();
@@ -62,18 +70,14 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
     for (const sitting of seed.sittings) {
       const sittingId = newId();
       const practice = sitting.kind === "practice";
-      const opensAtMs = now() + sitting.opensAfterMinutes * 60_000;
       await insertSitting(trx, {
         id: sittingId,
         title: sitting.title,
         formId: forms.get(sitting.form)!,
         practice,
         admits: sitting.admission,
-        opensAtMs,
-        lastStartAtMs: sitting.closesAfterDays === null ? null : opensAtMs + sitting.closesAfterDays * DAY_MS,
         graceSeconds: GRACE_SECONDS,
-        timeZone: sitting.timeZone,
-        resultsExpectedOn: practice ? null : new Date(now() + sitting.resultsExpectedAfterDays * DAY_MS).toISOString().slice(0, 10),
+        ...dates.get(sitting.key)!,
         nowMs: now(),
       });
       for (const proctor of proctors) await assignProctor(trx, sittingId, people.get(proctor.key)!.id);
@@ -88,4 +92,15 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
     }
   });
   return { ok: true, signIns };
+}
+
+/** The dates of a sitting, which the file counts from the moment of seeding. */
+function datesOf(sitting: Seed["sittings"][number], nowMs: number): SittingDates {
+  const opensAtMs = nowMs + sitting.opensAfterMinutes * 60_000;
+  return {
+    opensAtMs,
+    lastStartAtMs: sitting.closesAfterDays === null ? null : opensAtMs + sitting.closesAfterDays * DAY_MS,
+    timeZone: sitting.timeZone,
+    resultsExpectedOn: sitting.kind === "practice" ? null : new Date(nowMs + sitting.resultsExpectedAfterDays * DAY_MS).toISOString().slice(0, 10),
+  };
 }

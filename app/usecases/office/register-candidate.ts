@@ -1,20 +1,26 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { decideIdentity, type IdentityAnswer, type KnownPerson } from "#app/exam/registration/same-person.ts";
 import { appendAudit } from "#db/audit.ts";
 import { isUniqueViolation, transact } from "#db/open.ts";
-import { findPersonByEmail, insertPerson } from "#db/people.ts";
+import { everyName, insertPerson } from "#db/people.ts";
 import { candidateNumbers, findSitting, insertRegistration } from "#db/sittings.ts";
 import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
 import type { ActorContext } from "../context.ts";
 
 export type NewRegistration = { ok: true; registrationId: string; candidateNumber: string; admissionCode: string };
 
+/** Why nobody was registered and, where the office has to say first who it is, the people it may be. */
+export type NotRegistered = Refusal & { people?: KnownPerson[] };
+
 /**
  * Registers a person for a sitting. The admission code is in the answer and nowhere else: only its HMAC is stored.
+ * A known address or name is asked about first, and nothing is stored before `identity` answers; a person who is known
+ * keeps the name and the address on file.
  */
 export async function registerCandidate(
   context: ActorContext,
-  input: { sittingId: string; name: string; email: string | null },
-): Promise<NewRegistration | Refusal> {
+  input: { sittingId: string; name: string; email: string | null; identity?: IdentityAnswer },
+): Promise<NewRegistration | NotRegistered> {
   const { db, actor, newId, now, secrets } = context;
   const name = input.name.trim();
   const email = input.email?.trim().toLowerCase() || null;
@@ -24,8 +30,10 @@ export async function registerCandidate(
     return await transact(db, async (trx) => {
       const sitting = await findSitting(trx, input.sittingId);
       if (!sitting) return refuse("unknown-sitting");
-      const known = email === null ? null : await findPersonByEmail(trx, email);
-      const personId = known?.id ?? newId();
+      const decided = decideIdentity({ name, email }, await everyName(trx), input.identity ?? { samePerson: null, differentFrom: [] });
+      if (!decided.ok) return decided;
+      const known = decided.personId !== null;
+      const personId = decided.personId ?? newId();
       if (!known) await insertPerson(trx, { id: personId, email, name, passwordHash: null, roles: ["candidate"], nowMs: now() });
       const registrationId = newId();
       const candidateNumber = nextNumber(await candidateNumbers(trx, sitting.practice ? "P" : "C"), sitting.practice ? "P" : "C");
@@ -38,7 +46,13 @@ export async function registerCandidate(
         codeHmac: admissionCodeHmac(secrets, admissionCode),
         nowMs: now(),
       });
-      await appendAudit(trx, { kind: "candidate-registered", actorId: actor.personId, subjectId: registrationId, nowMs: now() });
+      await appendAudit(trx, {
+        kind: "candidate-registered",
+        actorId: actor.personId,
+        subjectId: registrationId,
+        payload: { personId, person: known ? "known" : "new" },
+        nowMs: now(),
+      });
       return { ok: true, registrationId, candidateNumber, admissionCode } as const;
     });
   } catch (error) {

@@ -1,0 +1,59 @@
+import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import { wordsOf } from "#app/exam/text/words.ts";
+import { Button } from "../design/button.tsx";
+import { Acts, Notice } from "../design/parts.tsx";
+
+const say = wordsOf(words);
+
+type Known = { id: string; name: string; email: string | null };
+
+export type SamePersonQuestion = { reason: string; people: Known[] };
+export type Entered = { name: string; email: string };
+
+/** Asks whether the person to be registered is somebody who is known; the answer sends the same fields once more. */
+export function SamePerson({ question, entered }: { question: SamePersonQuestion; entered: Entered }) {
+  const { people } = question;
+  const byEmail = question.reason === "email-known";
+  return (
+    <section aria-label={say("same-person")}>
+      <Notice kind="attention" title={say("same-person")}>
+        {people.map((person) => (
+          <p key={person.id}>{sentenceFor(person, byEmail)}</p>
+        ))}
+        <p>
+          {say("same-stored")} {byEmail && say("same-email-hint")}
+        </p>
+        <Acts>
+          {!byEmail && (
+            <Answer entered={entered} field="differentFrom" value={people.map(({ id }) => id).join(",")}>
+              {say("same-no")}
+            </Answer>
+          )}
+          {people.map((person) => (
+            <Answer key={person.id} entered={entered} field="samePerson" value={person.id}>
+              {people.length > 1 ? say("same-yes-of", { name: person.name, email: person.email ?? "-" }) : say("same-yes", { name: person.name })}
+            </Answer>
+          ))}
+        </Acts>
+      </Notice>
+    </section>
+  );
+}
+
+function sentenceFor({ name, email }: Known, byEmail: boolean): string {
+  if (email === null) return say("same-name-without", { name });
+  return say(byEmail ? "same-email-known" : "same-name-known", { name, email });
+}
+
+function Answer({ entered, field, value, children }: { entered: Entered; field: "samePerson" | "differentFrom"; value: string; children: string }) {
+  return (
+    <form method="post">
+      <input type="hidden" name="name" value={entered.name} />
+      <input type="hidden" name="email" value={entered.email} />
+      <input type="hidden" name={field} value={value} />
+      <Button name="intent" value="register">
+        {children}
+      </Button>
+    </form>
+  );
+}
