@@ -15,7 +15,7 @@ function linesIn(server: ExamServer): string[] {
 test("frames that do not come reach the log, and the candidate's answer is saved as ever", async ({ browser, freshServer }) => {
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
-  await page.route(/\/attempts\/[^/]+\/frames\//, (route) => route.abort());
+  await page.route(/\/attempts\/[^/]+\/frames[/?]/, (route) => route.abort());
   await signIn(page, freshServer);
   await openAndStart(page);
   await expect(page.getByText(/could not be loaded/).first()).toBeVisible({ timeout: 15_000 });
@@ -31,7 +31,7 @@ test("a frame that keeps a candidate waiting for ten seconds reaches the log", a
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
   // Neither answered nor refused: the request hangs.
-  await page.route(/\/attempts\/[^/]+\/frames\//, () => undefined);
+  await page.route(/\/attempts\/[^/]+\/frames[/?]/, () => undefined);
   await signIn(page, freshServer);
   await openAndStart(page);
   await expect.poll(() => linesIn(freshServer).join("; "), { timeout: 40_000 }).toMatch(/wait panel 0 frame \d+ ms \d{5} frames 1/);
