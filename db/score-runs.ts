@@ -1,3 +1,5 @@
+import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import type { AttemptBesideRun } from "#app/exam/scoring/before-release.ts";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import type { ScoredAttempt } from "#app/exam/scoring/score-sitting.ts";
 import type { Selectable } from "kysely";
@@ -132,6 +134,27 @@ export async function markReleased(trx: Connection, scoreRunId: string, nowMs: n
     .where("id", "=", scoreRunId)
     .where("released_at_ms", "is", null)
     .execute();
+}
+
+/** Every attempt of a sitting with its candidate's number, beside what this run scored of it. */
+export async function attemptsBesideRun(
+  db: Connection,
+  run: Pick<ScoreRun, "id" | "sittingId">,
+): Promise<AttemptBesideRun[]> {
+  const rows = await db
+    .selectFrom("attempt")
+    .innerJoin("registration", "registration.id", "attempt.registration_id")
+    .leftJoin("score", (join) => join.onRef("score.attempt_id", "=", "attempt.id").on("score.score_run_id", "=", run.id))
+    .select(["registration.candidate_number", "attempt.state", "attempt.head", "score.log_head"])
+    .where("attempt.sitting_id", "=", run.sittingId)
+    .orderBy("registration.candidate_number")
+    .execute();
+  return rows.map((row) => ({
+    candidateNumber: row.candidate_number,
+    state: row.state as AttemptState,
+    head: row.head,
+    scoredHead: row.log_head,
+  }));
 }
 
 /** The score of an attempt in the newest released run that holds it, or null: what a candidate may see. */

@@ -1,8 +1,9 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { BoardSittingScreen } from "#app/ui/staff/board-screens.tsx";
-import { approveScoreRun } from "../usecases/board/approve-release.ts";
-import { scoreSittingRun } from "../usecases/board/score-sitting.ts";
+import { candidatesText } from "#app/ui/staff/release.tsx";
+import { approveScoreRun, type NotApproved } from "../usecases/board/approve-release.ts";
+import { scoreSittingRun, type NotScored } from "../usecases/board/score-sitting.ts";
 import { seeSitting } from "../usecases/board/see-sittings.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
@@ -21,9 +22,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await staffOf(request, context as RouteContext, ROLES);
   const sittingId = params.sittingId ?? "";
   const { intent, scoreRunId = "" } = await fieldsOf(request);
-  const done = intent === "approve" ? await approveScoreRun(actor, { scoreRunId }) : await scoreSittingRun(actor, { sittingId });
+  const done: { ok: true } | NotApproved | NotScored = intent === "approve" ? await approveScoreRun(actor, { scoreRunId }) : await scoreSittingRun(actor, { sittingId });
   if (done.ok) return redirect(`/board/sittings/${sittingId}`);
-  return data({ problem: sentenceOf(done.reason) }, { status: statusOf(done.reason) });
+  const candidates = candidatesText(done.against?.filter(({ why }) => why === "still-open" || done.reason !== "release-while-open") ?? []);
+  return data({ problem: sentenceOf(done.reason, { candidates }) }, { status: statusOf(done.reason) });
 }
 
 export default function BoardSitting() {

@@ -11,6 +11,8 @@ const STATUS: Record<string, number> = {
   "lease-moved": 409,
   "email-known": 409,
   "name-known": 409,
+  "release-while-open": 409,
+  "release-while-unscored": 409,
   closed: 410,
   "too-large": 413,
   "slow-down": 429,

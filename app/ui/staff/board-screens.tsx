@@ -4,6 +4,7 @@ import { Button } from "../design/button.tsx";
 import { Acts, Bar, Card, Counts, Facts, Notice, Section, Table, Title } from "../design/parts.tsx";
 import { Time } from "../design/time.tsx";
 import type { SittingFacts } from "./office-screens.tsx";
+import { Release, type ReleaseProps } from "./release.tsx";
 
 const say = wordsOf(words);
 
@@ -46,12 +47,13 @@ export type BoardSittingProps = {
     failed: number;
   }[];
   scores: { opaque: number; score: number; maximum: number; outcome: string }[];
+  release: Pick<ReleaseProps, "against" | "startsUntilMs">;
   problem: string | null;
 };
 
 type Run = BoardSittingProps["runs"][number];
 
-export function BoardSittingScreen({ sitting, form, attempts, runs, scores, problem }: BoardSittingProps) {
+export function BoardSittingScreen({ sitting, form, attempts, runs, release, scores, problem }: BoardSittingProps) {
   const newest = runs[0];
   return (
     <>
@@ -95,7 +97,7 @@ export function BoardSittingScreen({ sitting, form, attempts, runs, scores, prob
             </Button>
           </Acts>
         </form>
-        {newest && newest.releasedAtMs === null && <Release run={newest} />}
+        {newest && newest.releasedAtMs === null && <Release run={newest} {...release} timeZone={sitting.timeZone} />}
       </Section>
       {newest && <Scores run={newest} scores={scores} />}
     </>
@@ -112,21 +114,6 @@ function Approvals({ run, timeZone }: { run: Run; timeZone: string }) {
         </div>
       ))}
     </>
-  );
-}
-
-function Release({ run }: { run: Run }) {
-  if (run.approvals.some((approval) => approval.mine)) return <Notice title={say("approved-by-you")} />;
-  return (
-    <form method="post">
-      <input type="hidden" name="scoreRunId" value={run.id} />
-      <p>{say("approve-hint")}</p>
-      <Acts>
-        <Button kind="primary" name="intent" value="approve">
-          {say("approve")}
-        </Button>
-      </Acts>
-    </form>
   );
 }
 

@@ -1,27 +1,34 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import type { StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
 import { attemptsOfSitting } from "#db/attempts.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { insertScoreRun } from "#db/score-runs.ts";
 import { finalAnswers, loadScoringBasis } from "#db/scoring.ts";
-import { findSitting } from "#db/sittings.ts";
+import { findSitting, registrationsOfSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
+
+/** Why nothing was scored and, where candidates still write, which. */
+export type NotScored = Refusal & { against?: StandingAgainst[] };
 
 /** Scores every closed attempt of a sitting with the newest keys and adds the run beside the earlier ones. */
 export async function scoreSittingRun(
   context: ActorContext,
   input: { sittingId: string },
-): Promise<{ ok: true; scoreRunId: string; number: number; scored: number } | Refusal> {
+): Promise<{ ok: true; scoreRunId: string; number: number; scored: number } | NotScored> {
   const { db, actor, newId, now } = context;
   return transact(db, async (trx) => {
     const sitting = await findSitting(trx, input.sittingId);
     if (!sitting) return refuse("unknown-sitting");
     if (sitting.practice) return refuse("practice-releases-itself");
     const attempts = await attemptsOfSitting(trx, sitting.id);
-    if (attempts.some((place) => place.attempt.state === "active" || place.attempt.state === "paused")) {
-      return refuse("sitting-still-live");
+    const live = attempts.flatMap(({ attempt }) => (attempt.state === "active" || attempt.state === "paused" ? [attempt] : []));
+    if (live.length > 0) {
+      const numbers = new Map((await registrationsOfSitting(trx, sitting.id)).map((one) => [one.id, one.candidateNumber]));
+      const against = live.map(({ registrationId, state }) => ({ candidateNumber: numbers.get(registrationId) ?? "", state, why: "still-open" as const }));
+      return { ok: false, reason: "sitting-still-live", against };
     }
     const closed = attempts.filter((place) => isClosed(place.attempt.state) && place.attempt.state !== "voided");
     if (closed.length === 0) return refuse("nothing-to-score");

@@ -1,9 +1,10 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { standingAgainstRelease, type StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import { attemptsOfSitting } from "#db/attempts.ts";
 import { findForm, hashOfForm } from "#db/forms.ts";
 import { namesOf } from "#db/people.ts";
-import { approvalsOf, scoreRunsOfSitting, scoresOfRun, type Score, type ScoreRun } from "#db/score-runs.ts";
+import { approvalsOf, attemptsBesideRun, scoreRunsOfSitting, scoresOfRun, type Score, type ScoreRun } from "#db/score-runs.ts";
 import { findSitting, listSittings, type Sitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
 
@@ -39,12 +40,14 @@ export type BoardSittingDetail = {
   form: { title: string; passMark: number; passMarkNote: string; contentHash: string | null; intact: boolean; questions: number };
   attempts: { waiting: number; live: number; closed: number };
   runs: BoardRun[];
+  /** What stands against the release of the newest run, and until when candidates may start (null: over, or no limit). */
+  release: { against: StandingAgainst[]; startsUntilMs: number | null };
   /** Scores of the newest run under opaque numbers, so that the board decides without names. */
   scores: { opaque: number; score: number; maximum: number; outcome: string }[];
 };
 
 export async function seeSitting(
-  { db, actor }: ActorContext,
+  { db, actor, now }: ActorContext,
   sittingId: string,
 ): Promise<{ ok: true; detail: BoardSittingDetail } | Refusal> {
   const sitting = await findSitting(db.read, sittingId);
@@ -72,6 +75,10 @@ export async function seeSitting(
       failed: newest.filter((score) => score.outcome === "fail").length,
     });
   }
+  const nowMs = now();
+  const newestRun = runs.at(-1);
+  const beside = newestRun === undefined || newestRun.releasedAtMs !== null ? [] : await attemptsBesideRun(db.read, newestRun);
+  const against = standingAgainstRelease(beside, sitting, nowMs);
   return {
     ok: true,
     detail: {
@@ -86,6 +93,7 @@ export async function seeSitting(
       },
       attempts: { waiting: attempts.length - closed - live, live, closed },
       runs: runs.reverse(),
+      release: { against, startsUntilMs: sitting.lastStartAtMs !== null && nowMs <= sitting.lastStartAtMs ? sitting.lastStartAtMs : null },
       scores: newest
         .sort((a, b) => b.score - a.score || (a.attemptId < b.attemptId ? -1 : 1))
         .map(({ score, maximum, outcome }, index) => ({ opaque: index + 1, score, maximum, outcome })),

@@ -5,15 +5,15 @@ import { insertForm, publishForm } from "#db/forms.ts";
 import { insertItem } from "#db/items.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
-import { insertRegistration, insertSitting } from "#db/sittings.ts";
+import { insertRegistration, insertSitting, type Sitting } from "#db/sittings.ts";
 import { randomUUID } from "node:crypto";
 
 export const NOW = 1_790_000_000_000;
 
 export type Sample = { sittingId: string; formId: string; personId: string; registrationId: string; versionIds: string[] };
 
-/** A person registered for an open practice sitting with a form of `questions` items, option B being right. */
-export async function storeSample(db: Db, questions = 3): Promise<Sample> {
+/** A person registered for an open practice sitting (or as `change` says) with a form of `questions` items, option B being right. */
+export async function storeSample(db: Db, questions = 3, change: Partial<Sitting> = {}): Promise<Sample> {
   const sample: Sample = {
     sittingId: randomUUID(),
     formId: randomUUID(),
@@ -59,6 +59,7 @@ export async function storeSample(db: Db, questions = 3): Promise<Sample> {
       graceSeconds: 30,
       timeZone: "Europe/Brussels",
       resultsExpectedOn: null,
+      ...change,
       nowMs: NOW,
     });
     await insertRegistration(trx, {
@@ -73,10 +74,21 @@ export async function storeSample(db: Db, questions = 3): Promise<Sample> {
   return sample;
 }
 
-/** Makes an attempt of the sample that has been started, with its log. */
-export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW): Promise<string> {
+/** Another person registered for the sitting of a sample. */
+export async function registerAnother(db: Db, sample: Sample): Promise<Sample & { candidateNumber: string }> {
+  const [personId, registrationId] = [randomUUID(), randomUUID()];
+  const candidateNumber = `P${registrationId.slice(0, 8)}`;
+  await transact(db, async (trx) => {
+    await insertPerson(trx, { id: personId, email: null, name: "Another", passwordHash: null, roles: ["candidate"], nowMs: NOW });
+    await insertRegistration(trx, { id: registrationId, sittingId: sample.sittingId, personId, candidateNumber, codeHmac: registrationId, nowMs: NOW });
+  });
+  return { ...sample, personId, registrationId, candidateNumber };
+}
+
+/** Makes an attempt of the sample that has been started (or came as far as `upTo`), with its log. */
+export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, upTo: NewEvent["kind"] = "started"): Promise<string> {
   const id = randomUUID();
-  const events: NewEvent[] = [
+  const whole: NewEvent[] = [
     {
       kind: "prepared",
       serverTimeMs: startedAtMs - 3,
@@ -95,6 +107,7 @@ export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW): P
     { kind: "seat-taken", serverTimeMs: startedAtMs - 1, payload: { lease: 1, browserId: "browser-one", why: "first" } },
     { kind: "started", serverTimeMs: startedAtMs, payload: { lease: 1, version: "1", build: "b" } },
   ];
+  const events = whole.slice(0, whole.findIndex(({ kind }) => kind === upTo) + 1);
   await transact(db, async (trx) => {
     await appendEvents(trx, [{ before: { version: 0, head: "" }, record: foldAttempt(id, events), events }]);
     await storeContentKey(trx, id, 1, Buffer.alloc(32, 7).toString("base64"));
