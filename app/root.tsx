@@ -1,6 +1,6 @@
 import "@fontsource-variable/inter/index.css";
 import "./ui/design/tokens.css";
-import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import {
   isRouteErrorResponse,
   Links,
@@ -16,6 +16,8 @@ import {
 import type { ReactNode } from "react";
 import { PageFrame } from "./ui/design/page-frame.tsx";
 import { ErrorScreen, InsecureHostScreen } from "./ui/public/error-screen.tsx";
+import { errorWords, type ErrorFacts } from "./ui/public/error-words.ts";
+import { pageTitle } from "./web/page-title.ts";
 import { siteOf } from "./web/site.ts";
 import type { RouteContext } from "./web/signed-in.ts";
 
@@ -25,6 +27,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { nonce } = context as RouteContext;
   return { ...(await siteOf(request, context as RouteContext)), nonce };
 }
+
+/** Titles of pages are theirs; an error page has none of its own, whichever route it stands for. */
+export const meta: MetaFunction<typeof loader> = ({ error, data }) => {
+  if (error === undefined || error === null) return [{ title: SITE }];
+  return pageTitle(errorWords(factsOf(error), data?.visitor ?? null).title);
+};
 
 /** The nonce of the page belongs to the first answer; later loads must not change it. */
 export function shouldRevalidate({ currentUrl, nextUrl }: { currentUrl: URL; nextUrl: URL }): boolean {
@@ -57,6 +65,7 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
+const SITE = "European CMR Exam";
 const NO_SITE = { version: "", build: "", telephone: null, organisation: null };
 
 function Frame({ children }: { children: ReactNode }) {
@@ -91,11 +100,17 @@ export function ErrorBoundary() {
   const error = useRouteError();
   const data = useRouteLoaderData<typeof loader>("root");
   const { pathname } = useLocation();
-  const status = isRouteErrorResponse(error) ? error.status : 500;
-  const sentence = isRouteErrorResponse(error) && typeof error.data === "string" && error.data.includes(" ") ? error.data : null;
   return (
     <PageFrame site={data?.site ?? NO_SITE} visitor={data?.visitor ?? null} path={pathname} width="narrow">
-      <ErrorScreen status={status} sentence={sentence} incident={null} />
+      <ErrorScreen {...errorWords(factsOf(error), data?.visitor ?? null)} />
     </PageFrame>
   );
+}
+
+/** What a route's error says: a refusal's sentence, or who its page is for; of a fault only that it was one. */
+function factsOf(error: unknown): ErrorFacts {
+  if (!isRouteErrorResponse(error)) return { status: 500, sentence: null, audience: null };
+  const { status, data } = error;
+  const audience = (data as { audience?: readonly string[] } | null)?.audience ?? null;
+  return { status, sentence: typeof data === "string" && data.includes(" ") ? data : null, audience };
 }

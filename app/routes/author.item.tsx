@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { RichText } from "#app/ui/design/rich-text.tsx";
-import { AuthorItemScreen } from "#app/ui/staff/author-screens.tsx";
+import { AuthorItemScreen, keyMarks } from "#app/ui/staff/author-screens.tsx";
 import { ItemPreview } from "#app/ui/design/item-preview.tsx";
 import { seeItem, seeKey } from "../usecases/author/see-items.ts";
 import { pageTitle } from "../web/page-title.ts";
@@ -23,7 +23,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const seen = await seeKey(await staffOf(request, context as RouteContext, ROLES), params.versionId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
-  return { letters: seen.letters, rationale: seen.rationale, reference: seen.reference };
+  return { letters: seen.letters, correct: seen.correct, rationale: seen.rationale, reference: seen.reference };
 }
 
 export default function AuthorItem() {
@@ -32,7 +32,7 @@ export default function AuthorItem() {
   const shownKey = told ? { letters: told.letters, rationale: <RichText html={told.rationale} />, reference: <RichText html={told.reference} /> } : null;
   return (
     <AuthorItemScreen title={title} domain={domain} level={level} number={number} shownKey={shownKey}>
-      <ItemPreview item={item} studies={studies} framesUrl="/author/frames/" />
+      <ItemPreview item={item} studies={studies} framesUrl="/author/frames/" marks={told ? keyMarks(told.correct) : {}} />
     </AuthorItemScreen>
   );
 }

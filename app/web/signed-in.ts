@@ -17,11 +17,16 @@ function asActor(app: AppContext, signIn: SignInFacts): ActorContext & AppContex
   return { ...app, actor: { personId, name, roles, registrationId } };
 }
 
+/** The answer to whoever may not see a page: 403, and the roles it is for (`candidate`: with an admission code). */
+function turnedAway(audience: readonly string[]): Response {
+  return Response.json({ audience }, { status: 403 });
+}
+
 /** The candidate who asks, or a redirect to the candidates' sign-in. Staff without the role are refused with 403. */
 export async function candidateOf(request: Request, context: RouteContext): Promise<ActorContext & AppContext> {
   const signIn = await signInOf(request, context);
   if (!signIn) throw redirect("/sign-in");
-  if (signIn.registrationId === null) throw new Response("candidates only", { status: 403 });
+  if (signIn.registrationId === null) throw turnedAway(["candidate"]);
   return asActor(context.app, signIn);
 }
 
@@ -37,9 +42,9 @@ export async function staffOf(
 ): Promise<ActorContext & AppContext> {
   const signIn = await signInOf(request, context);
   if (!signIn) throw redirect("/staff/sign-in");
-  if (signIn.registrationId !== null) throw new Response("staff only", { status: 403 });
+  if (signIn.registrationId !== null) throw turnedAway(roles);
   if (!signIn.complete) throw redirect("/staff/second-factor");
-  if (!signIn.roles.some((role) => roles.includes(role))) throw new Response("not your role", { status: 403 });
+  if (!signIn.roles.some((role) => roles.includes(role))) throw turnedAway(roles);
   return asActor(context.app, signIn);
 }
 

@@ -2,24 +2,24 @@ import words from "#app/exam/text/public.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { Acts, Notice, Title } from "../design/parts.tsx";
+import type { ErrorWords } from "./error-words.ts";
 
 const say = wordsOf(words);
 
-export type ErrorScreenProps = { status: number; sentence: string | null; incident: string | null };
-
-export function ErrorScreen({ status, sentence, incident }: ErrorScreenProps) {
-  const told = sentence ?? (status === 404 ? say("error-not-found") : status === 403 ? say("error-forbidden") : null);
+/** An error page: what happened as its heading, what it means for the one who sees it, and the ways on. */
+export function ErrorScreen({ title, text, links }: ErrorWords) {
   return (
     <>
-      <Title>{say("error-title")}</Title>
-      <Notice kind="danger" title={told ?? say("error-help")}>
-        {incident !== null && <p>{say("error-incident", { incident })}</p>}
+      <Title>{title}</Title>
+      <Notice kind="attention">
+        <p>{text}</p>
       </Notice>
-      {told !== null && <p>{say("error-help")}</p>}
       <Acts>
-        <ButtonLink kind="primary" href="/">
-          {say("error-home")}
-        </ButtonLink>
+        {links.map(({ href, words: text }, index) => (
+          <ButtonLink key={href} kind={index === links.length - 1 ? "primary" : "secondary"} href={href}>
+            {text}
+          </ButtonLink>
+        ))}
       </Acts>
     </>
   );

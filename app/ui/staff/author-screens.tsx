@@ -37,6 +37,11 @@ export function AuthorScreen({ items }: AuthorProps) {
   );
 }
 
+/** The words that mark the key in the list of options, by option. */
+export function keyMarks(correct: readonly string[]): Record<string, string> {
+  return Object.fromEntries(correct.map((id) => [id, say("key-mark")]));
+}
+
 export type AuthorItemProps = {
   title: string;
   domain: string;

@@ -23,7 +23,7 @@ export async function seeItem(
   return { ok: true, item, studies };
 }
 
-export type ShownKey = { letters: string; rationale: string; reference: string };
+export type ShownKey = { letters: string; correct: readonly string[]; rationale: string; reference: string };
 
 /** Key, rationale and reference of an item; every view is an entry of the audit chain. */
 export async function seeKey({ db, actor, now }: ActorContext, versionId: string): Promise<({ ok: true } & ShownKey) | Refusal> {
@@ -34,5 +34,5 @@ export async function seeKey({ db, actor, now }: ActorContext, versionId: string
     appendAudit(trx, { kind: "key-viewed", actorId: actor.personId, subjectId: versionId, payload: { key: key.number }, nowMs: now() }),
   );
   const letters = item.interaction.options.flatMap(({ id }, index) => (key.correct.includes(id) ? [String.fromCharCode(65 + index)] : []));
-  return { ok: true, letters: letters.join(", "), rationale: item.rationale, reference: item.reference };
+  return { ok: true, letters: letters.join(", "), correct: key.correct, rationale: item.rationale, reference: item.reference };
 }
