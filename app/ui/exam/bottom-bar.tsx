@@ -1,8 +1,6 @@
 import type { ReactNode } from "react";
-import { ToggleButton } from "react-aria-components";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import style from "./bottom-bar.module.css";
-import button from "./button.module.css";
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import type { KeyHolder } from "./keyboard.ts";
@@ -56,15 +54,10 @@ export function BottomBar({ back, next, holder, otherPane, change, onKeys }: Bot
         <ExamButton kind="quiet" className={style.keys} onPress={onKeys}>
           {say(`keys-held-${holder}`)}
         </ExamButton>
-        <ToggleButton
-          className={`${button.button} ${button.secondary} ${style.flag}`}
-          aria-label={say("flag-label")}
-          isSelected={flagged}
-          onChange={(on) => void player.flag(position, on)}
-        >
+        <ExamButton className={style.flag} aria-label={say("flag-label")} aria-pressed={flagged} onPress={() => void player.flag(position, !flagged)}>
           <span aria-hidden="true">{flagged ? "⚑" : "⚐"}</span>
           {say(flagged ? "flagged" : "flag")}
-        </ToggleButton>
+        </ExamButton>
         <ExamButton className={style.step} isDisabled={back === null} onPress={() => back?.()}>
           {say("back")}
         </ExamButton>

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import { Checkbox } from "react-aria-components";
 import { ExamButton } from "./button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
-import tick from "./tick.module.css";
+import { Tick } from "./tick.tsx";
 import { durationText } from "./times.ts";
 import { say } from "./words.ts";
 
@@ -38,10 +37,9 @@ export function HandInDialog({ isOpen, onClose, answered, total }: HandInDialogP
         <br />
         {remainingMs !== null && say("hand-in-time", { time: durationText(remainingMs) })}
       </p>
-      <Checkbox className={tick.tick} isSelected={finished} onChange={setFinished}>
-        <span className={tick.box} aria-hidden="true" />
+      <Tick isOn={finished} onChange={setFinished}>
         <span>{say("hand-in-sentence")}</span>
-      </Checkbox>
+      </Tick>
     </ExamDialog>
   );
 }

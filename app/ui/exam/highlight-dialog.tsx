@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { Checkbox } from "react-aria-components";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { ExamButton } from "./button.tsx";
@@ -8,7 +7,7 @@ import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, sentencesOf, withoutRange } from "./highlights.ts";
 import { plainText } from "./rich-text.tsx";
-import tick from "./tick.module.css";
+import { Tick } from "./tick.tsx";
 import { say } from "./words.ts";
 
 /** Highlights whole sentences by keyboard; with the mouse one selects words instead. */
@@ -35,15 +34,13 @@ export function HighlightDialog({ isOpen, onClose, item }: { isOpen: boolean; on
       <p className={style.hint}>{say("highlight-hint")}</p>
       <div className={style.choices}>
         {sentencesOf(text).map((range) => (
-          <Checkbox
+          <Tick
             key={range[0]}
-            className={tick.tick}
-            isSelected={covers(highlights, range)}
+            isOn={covers(highlights, range)}
             onChange={(on) => void player.highlight(item.position, on ? joinRanges([...highlights, range]) : withoutRange(highlights, range))}
           >
-            <span className={tick.box} aria-hidden="true" />
             <span style={{ fontWeight: 400 }}>{text.slice(...range)}</span>
-          </Checkbox>
+          </Tick>
         ))}
       </div>
     </ExamDialog>

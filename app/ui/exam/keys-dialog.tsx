@@ -1,9 +1,8 @@
-import { Checkbox } from "react-aria-components";
 import { ExamButton } from "./button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { Mark } from "./navigator.tsx";
-import tick from "./tick.module.css";
+import { Tick } from "./tick.tsx";
 import { say } from "./words.ts";
 
 type KeysDialogProps = { isOpen: boolean; onClose: () => void; singleKeys: boolean; onSingleKeys(on: boolean): void };
@@ -66,16 +65,17 @@ export function KeysDialog({ isOpen, onClose, singleKeys, onSingleKeys }: KeysDi
           <Mark state="answered" flagged={false} current text="5" /> {say("nav-current")}
         </li>
       </ul>
-      <Checkbox className={tick.tick} isSelected={singleKeys} onChange={onSingleKeys} style={{ marginTop: 16 }}>
-        <span className={tick.box} aria-hidden="true" />
-        <span>
-          {say("keys-on")}
-          <br />
-          <span className={style.hint} style={{ fontWeight: 400 }}>
-            {say("keys-on-hint")}
+      <div style={{ marginTop: 16 }}>
+        <Tick isOn={singleKeys} onChange={onSingleKeys}>
+          <span>
+            {say("keys-on")}
+            <br />
+            <span className={style.hint} style={{ fontWeight: 400 }}>
+              {say("keys-on-hint")}
+            </span>
           </span>
-        </span>
-      </Checkbox>
+        </Tick>
+      </div>
     </ExamDialog>
   );
 }

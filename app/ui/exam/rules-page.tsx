@@ -1,10 +1,9 @@
 import { useState } from "react";
-import { Checkbox } from "react-aria-components";
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
 import style from "./rules-page.module.css";
-import tick from "./tick.module.css";
+import { Tick } from "./tick.tsx";
 import { say, sayRefusal } from "./words.ts";
 
 /** The rules and the four sentences, accepted by one act. */
@@ -45,10 +44,9 @@ export function RulesPage() {
               ))}
             </ol>
           </Block>
-          <Checkbox className={tick.tick} isSelected={accepted} onChange={setAccepted}>
-            <span className={tick.box} aria-hidden="true" />
+          <Tick isOn={accepted} onChange={setAccepted}>
             <span>{say("rules-accept")}</span>
-          </Checkbox>
+          </Tick>
         </div>
       </div>
     </Sheet>

@@ -1,7 +1,7 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
-import words from "#app/exam/text/public.en.json" with { type: "json" };
+import words from "#app/exam/text/site.en.json" with { type: "json" };
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { loadAttempt } from "#db/attempts.ts";
 import { loadSettings } from "#db/settings.ts";
