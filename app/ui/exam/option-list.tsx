@@ -1,4 +1,4 @@
-import { Label, Radio, RadioGroup } from "react-aria-components";
+import { useId } from "react";
 import type { Option } from "#app/exam/item/item.ts";
 import { ExamButton } from "./button.tsx";
 import style from "./option-list.module.css";
@@ -17,38 +17,39 @@ type OptionListProps = {
   onStrike(optionIds: string[]): void;
 };
 
-/** The options with letters; striking one out is a help for the eye and changes no answer. */
+/** The options with letters, as the browser's own radio buttons; striking one out is a help for the eye and changes no answer. */
 export function OptionList({ options, chosen, changed, struck, onChoose, onStrike }: OptionListProps) {
+  const name = useId();
   return (
-    <RadioGroup className={style.group} value={chosen} onChange={onChoose}>
-      <Label className="visually-hidden">{say("legend")}</Label>
+    <div className={style.group} role="radiogroup" aria-labelledby={name}>
+      <span id={name} className="visually-hidden">
+        {say("legend")}
+      </span>
       {options.map((option, index) => {
         const letter = letterOf(index);
         const isStruck = struck.includes(option.id);
         const toggled = isStruck ? struck.filter((one) => one !== option.id) : [...struck, option.id];
         return (
           <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""} ${changed && option.id === chosen ? style.changed : ""}`}>
-            <Radio className={style.option} value={option.id}>
-              <span className={style.dot} aria-hidden="true" />
+            <label className={style.option} data-selected={option.id === chosen || undefined}>
+              <input type="radio" className={style.dot} name={name} value={option.id} checked={option.id === chosen} onChange={() => onChoose(option.id)} />
               <span className={style.letter}>{letter}</span>
               <span className={style.words}>
                 <RichTextView html={option.text} />
                 {isStruck && <span className="visually-hidden"> ({say("struck-out")})</span>}
               </span>
-            </Radio>
-            <div onKeyDown={(event) => event.key.startsWith("Arrow") && event.stopPropagation()} role="presentation">
-              <ExamButton
-                kind="quiet"
-                className={style.strike}
-                aria-label={say(isStruck ? "unstrike" : "strike", { letter })}
-                onPress={() => onStrike(toggled)}
-              >
-                {say(isStruck ? "unstrike-short" : "strike-short")}
-              </ExamButton>
-            </div>
+            </label>
+            <ExamButton
+              kind="quiet"
+              className={style.strike}
+              aria-label={say(isStruck ? "unstrike" : "strike", { letter })}
+              onPress={() => onStrike(toggled)}
+            >
+              {say(isStruck ? "unstrike-short" : "strike-short")}
+            </ExamButton>
           </div>
         );
       })}
-    </RadioGroup>
+    </div>
   );
 }
