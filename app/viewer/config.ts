@@ -1,5 +1,5 @@
 import type { StudyManifest } from "#app/pixels/study.ts";
-import type { Layout } from "./core/act.ts";
+import type { Layout, Wheel } from "./core/act.ts";
 import type { ViewerEvent } from "./core/event-log.ts";
 import type { PanelStart } from "./core/panel-state.ts";
 import type { ResumeState } from "./state.ts";
@@ -29,6 +29,10 @@ export type ViewerConfig = {
   words?: Words;
   /** No cine starts by itself and nothing fades; asked of the browser when absent. */
   reducedMotion?: boolean;
+  /** What the mouse wheel does at first; it scrolls when absent. */
+  wheel?: Wheel;
+  /** A person set the wheel to something else: the page may remember it. */
+  onWheel?(does: Wheel): void;
   /** The images want the whole window (or give it back): the page makes room. Without it there is no button for it. */
   onFill?(filled: boolean): void;
   /** Coarse log of what a person did with the images, and of dropped, missing and late frames. */

@@ -39,7 +39,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   /** What was seen before one of several panels filled the window alone. */
   let layoutBefore: ViewerState["layout"] | null = null;
   let panels: Panel[] = [];
-  let state: Omit<ViewerState, "panels"> = { layout: "1", focused: 0, tool: "scroll", wheel: "scroll", linked: true, filled: false, helpOpen: false, next: [], asleep: document.hidden };
+  let state: Omit<ViewerState, "panels"> = { layout: "1", focused: 0, tool: "scroll", wheel: config.wheel ?? "scroll", linked: true, filled: false, helpOpen: false, next: [], asleep: document.hidden };
 
   const frames = createFrameStore({
     loadFrame: (hash) => config.loadFrame(hash),
@@ -177,6 +177,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       wantFrames();
     } else if (act.kind === "wheel") {
       state = { ...state, wheel: act.does };
+      config.onWheel?.(act.does);
     } else if (act.kind === "link") {
       state = { ...state, linked: !state.linked };
       // Let go, each runs on by its own clock from where it is.

@@ -36,7 +36,7 @@ export function ResultScreen({ result, receipt, review }: { result: ResultProps;
   const next = result.practice ? "next-practice" : result.outcome === "pass" ? "next-pass" : "next-fail";
   return (
     <>
-      <Title lead={`${result.sittingTitle} · ${result.candidateName} · ${result.candidateNumber}`}>{say("result-title")}</Title>
+      <Title takesFocus lead={`${result.sittingTitle} · ${result.candidateName} · ${result.candidateNumber}`}>{say("result-title")}</Title>
       {result.practice && <Notice title={say("result-practice")} />}
       <Section title={say("result-title")}>
         <Card>
@@ -89,7 +89,7 @@ export function ResultScreen({ result, receipt, review }: { result: ResultProps;
 export function ResultPendingScreen({ expectedOn, receipt }: { expectedOn: string | null; receipt: ReactNode }) {
   return (
     <>
-      <Title>{say("pending-title")}</Title>
+      <Title takesFocus>{say("pending-title")}</Title>
       <Notice>
         <p>{expectedOn === null ? say("pending-open") : say("pending", { date: dayText(expectedOn) })}</p>
       </Notice>

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode } from "react";
+import { useEffect, useRef, type InputHTMLAttributes, type ReactNode } from "react";
 import sentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
 import words from "#app/exam/text/site.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
@@ -6,10 +6,17 @@ import style from "./parts.module.css";
 
 const say = wordsOf(words);
 
-export function Title({ children, lead }: { children: ReactNode; lead?: ReactNode }) {
+/** The heading of a page. One that brings what was waited for takes the focus, so that a reader of the screen begins there. */
+export function Title({ children, lead, takesFocus = false }: { children: ReactNode; lead?: ReactNode; takesFocus?: boolean }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
   return (
     <>
-      <h1 className={style.title}>{children}</h1>
+      <h1 ref={heading} tabIndex={takesFocus ? -1 : undefined} className={style.title}>
+        {children}
+      </h1>
       {lead !== undefined && <p className={style.lead}>{lead}</p>}
     </>
   );

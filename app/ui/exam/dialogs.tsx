@@ -21,6 +21,8 @@ type ExamDialogProps = {
   isOpen: boolean;
   /** Without it the dialog stays until its act is done. */
   onClose?: () => void;
+  /** Room for two columns. */
+  wide?: boolean;
   children: ReactNode;
   acts: ReactNode;
 };
@@ -32,7 +34,7 @@ export function ExamDialog({ isOpen, ...dialog }: ExamDialogProps) {
 }
 
 /** The browser's own modal dialog: it keeps the focus, hides the rest from readers and gives the focus back. */
-function OpenDialog({ title, onClose, children, acts }: Omit<ExamDialogProps, "isOpen">) {
+function OpenDialog({ title, onClose, wide = false, children, acts }: Omit<ExamDialogProps, "isOpen">) {
   const place = useRef<HTMLDialogElement>(null);
   const pressedOn = useRef<EventTarget | null>(null);
   const titleId = useId();
@@ -64,7 +66,7 @@ function OpenDialog({ title, onClose, children, acts }: Omit<ExamDialogProps, "i
       onClick={({ target, currentTarget }) => target === currentTarget && pressedOn.current === currentTarget && onClose?.()}
       onClose={({ currentTarget }) => currentTarget.isConnected && !currentTarget.open && currentTarget.showModal()}
     >
-      <div className={style.modal}>
+      <div className={style.modal} data-wide={wide || undefined}>
         <h2 id={titleId} className={style.title}>
           {title}
         </h2>

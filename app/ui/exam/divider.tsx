@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent, type PointerEvent } from "react";
 import style from "./divider.module.css";
+import { habit, keepHabit } from "./habit.ts";
 import { say } from "./words.ts";
 
 const NARROWEST = 340;
@@ -8,32 +9,20 @@ const WIDEST = 900;
 const USUAL = 500;
 const USUAL_SHARE = 0.39;
 const STEP = 24;
-const KEY = "cmr-exam-text-width";
+const HABIT = "text-width";
 
 const usual = () => Math.min(USUAL, USUAL_SHARE * window.innerWidth);
-
-function remembered(): number {
-  try {
-    return Number(localStorage.getItem(KEY)) || usual();
-  } catch {
-    return usual();
-  }
-}
 
 const inside = (width: number) => Math.min(WIDEST, Math.max(NARROWEST, Math.round(width)));
 
 /** The width of the text in CSS pixels, remembered by this browser. */
 export function useTextWidth(): { width: number; change(width: number): void } {
-  const [width, setWidth] = useState(() => inside(remembered()));
+  const [width, setWidth] = useState(() => inside(Number(habit(HABIT)) || usual()));
   return {
     width,
     change(wanted) {
       setWidth(inside(wanted));
-      try {
-        localStorage.setItem(KEY, String(inside(wanted)));
-      } catch {
-        // A browser without this memory only forgets a width.
-      }
+      keepHabit(HABIT, String(inside(wanted)));
     },
   };
 }

@@ -4,10 +4,12 @@ import type { PresentedItem } from "#app/exam/item/item.ts";
 import { createViewer, type ResumeState, type ViewerApi, type ViewerPanel } from "#app/viewer/index.ts";
 import { useExam, usePart } from "./exam-context.tsx";
 import type { ExamSnapshot } from "./exam-page-data.ts";
+import { habit, keepHabit } from "./habit.ts";
 import style from "./image-pane.module.css";
 import { say } from "./words.ts";
 
 const QUESTIONS_AHEAD = 3;
+const WHEEL = "wheel";
 
 /** Loads everything the viewer brings in later, so that nothing of the program is fetched after the start. */
 export function warmUpViewer(): void {
@@ -40,6 +42,8 @@ export function ImagePane({ item, filled, onFill }: { item: PresentedItem | unde
     const made = createViewer(place.current, {
       panels: [],
       loadFrame: player.loadFrame,
+      wheel: habit(WHEEL) === "zoom" ? "zoom" : "scroll",
+      onWheel: (does) => keepHabit(WHEEL, does),
       onFill: (on) => latestFill.current(on),
       onEvent: (event) => player.imageTrouble(shown.current ?? 0, event),
     });

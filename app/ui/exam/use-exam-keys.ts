@@ -1,19 +1,12 @@
 import { useEffect, useRef, useState } from "react";
+import { habit, keepHabit } from "./habit.ts";
 import { actOfKey, holderOf, type KeyAct, type KeyHolder } from "./keyboard.ts";
 
-const KEY = "cmr-exam-single-keys";
-
-function remembered(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== "off";
-  } catch {
-    return true;
-  }
-}
+const HABIT = "single-keys";
 
 /** Listens to the keys of the exam screen; silent while a dialog is open. */
 export function useExamKeys(options: number, dialogOpen: boolean, act: (key: KeyAct) => void) {
-  const [singleKeys, setSingleKeys] = useState(remembered);
+  const [singleKeys, setSingleKeys] = useState(() => habit(HABIT) !== "off");
   const latest = useRef({ act, options, singleKeys, dialogOpen });
   latest.current = { act, options, singleKeys, dialogOpen };
 
@@ -35,11 +28,7 @@ export function useExamKeys(options: number, dialogOpen: boolean, act: (key: Key
     singleKeys,
     setSingleKeys(on: boolean) {
       setSingleKeys(on);
-      try {
-        localStorage.setItem(KEY, on ? "on" : "off");
-      } catch {
-        // A browser without this memory only forgets a habit.
-      }
+      keepHabit(HABIT, on ? "on" : "off");
     },
   };
 }
