@@ -48,8 +48,10 @@ export function sqliteForReading(file: string): Dialect {
 const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, Number);
 
-export function postgres(connectionString: string, most: number): Dialect {
-  const pool = new pg.Pool({ connectionString, max: most });
+/** `readOnly` is what SQLite's second connection is, too: a reader that writes by mistake is refused. */
+export function postgres(connectionString: string, { most, readOnly = false }: { most: number; readOnly?: boolean }): Dialect {
+  const options = readOnly ? "-c default_transaction_read_only=on" : undefined;
+  const pool = new pg.Pool({ connectionString, max: most, ...(options === undefined ? {} : { options }) });
   // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
   pool.on("error", () => undefined);
   return new PostgresDialect({ pool });
@@ -76,9 +78,20 @@ export function isWorthRetrying(error: unknown): boolean {
   return code.startsWith("SQLITE_BUSY") || code === "SQLITE_LOCKED" || code === "40001" || code === "40P01";
 }
 
-export function isUniqueViolation(error: unknown): boolean {
+/** Where two rows would bear the same value: the table and its columns in the order of the key. */
+export type UniqueKey = { table: string; columns: readonly string[] };
+
+/** The unique key an error speaks of, or null for every other error. */
+export function violatedKey(error: unknown): UniqueKey | null {
   const code = codeOf(error);
-  return code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY" || code === "23505";
+  if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
+    const named = /failed: (.+)$/.exec((error as Error).message)?.[1]?.split(", ") ?? [];
+    return { table: named[0]?.split(".")[0] ?? "", columns: named.map((name) => name.split(".")[1] ?? "") };
+  }
+  if (code !== "23505") return null;
+  const { table = "", detail = "" } = error as { table?: string; detail?: string };
+  // "Key (sitting_id, number)=(...) already exists.": the words are in the server's language, the brackets are not.
+  return { table, columns: /\(([^)]*)\)=\(/.exec(detail)?.[1]?.split(", ") ?? [] };
 }
 
 /** Whether the disk or the database refuses writing for now (full, read-only, gone). */

@@ -1,10 +1,10 @@
 import { Kysely, type Transaction } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, type DialectName } from "./dialect.ts";
+import { isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey, type DialectName, type UniqueKey } from "./dialect.ts";
 import type { Tables } from "./schema/tables.ts";
 
-export { isStorageFault, isUniqueViolation } from "./dialect.ts";
+export { isStorageFault } from "./dialect.ts";
 export type { DialectName };
 
 /** Either a transaction or a connection: what every function of `db/` takes first. */
@@ -26,6 +26,7 @@ export type Db = {
 
 export type DbPlace = { databaseUrl: string | null; file: string };
 
+const CONNECTIONS = 8;
 const RETRY_FIRST_MS = 5;
 const RETRY_LONGEST_MS = 250;
 const RETRY_FOR_MS = 15_000;
@@ -37,8 +38,10 @@ export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean }
     statements += 1;
   };
   if (place.databaseUrl !== null) {
-    const pool = new Kysely<Tables>({ dialect: postgres(place.databaseUrl, 8), log });
-    return { dialect: "postgres", file: null, write: pool, read: pool, statements: () => statements, close: () => pool.destroy() };
+    // Two pools: a page that reads never waits for writers, and a writer never for a connection that readers hold.
+    const write = new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS }), log });
+    const read = readToo ? new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS, readOnly: true }), log }) : write;
+    return { dialect: "postgres", file: null, write, read, statements: () => statements, close: () => closeBoth(write, read) };
   }
   mkdirSync(dirname(place.file), { recursive: true });
   const write = new Kysely<Tables>({ dialect: sqliteForWriting(place.file), log });
@@ -49,29 +52,58 @@ export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean }
     write,
     read,
     statements: () => statements,
-    async close() {
-      if (read !== write) await read.destroy();
-      await write.destroy();
-    },
+    close: () => closeBoth(write, read),
   };
 }
 
+async function closeBoth(write: Connection, read: Connection): Promise<void> {
+  if (read !== write) await read.destroy();
+  await write.destroy();
+}
+
 /**
- * Runs `work` in one writing transaction and tries the whole of it again while another connection holds the lock
- * (5, 10, 20 ... ms, at most 15 s, without stopping the event loop). `work` must therefore have no effect outside
- * the database. Throws `DatabaseBusyError` when the lock is not to be had.
+ * Keys that two transactions may choose alike because each read before the other had written: places in a chain,
+ * numbers that count up, and what a use case looks up before it inserts. Tried again, the work sees what the other wrote.
+ */
+const RACED: readonly UniqueKey[] = [
+  { table: "attempt", columns: ["registration_id", "number"] },
+  { table: "attempt_event", columns: ["attempt_id", "number"] },
+  { table: "attempt_event", columns: ["attempt_id", "op_id"] },
+  { table: "audit_event", columns: ["number"] },
+  { table: "checkpoint", columns: ["sitting_id", "number"] },
+  { table: "item_version", columns: ["item_id", "number"] },
+  { table: "person", columns: ["email"] },
+  { table: "registration", columns: ["candidate_number"] },
+  { table: "registration", columns: ["sitting_id", "person_id"] },
+  { table: "release_approval", columns: ["score_run_id", "person_id"] },
+  { table: "score_run", columns: ["sitting_id", "number"] },
+];
+
+function wasRaced(error: unknown): boolean {
+  const key = violatedKey(error);
+  return key !== null && RACED.some(({ table, columns }) => table === key.table && columns.join() === key.columns.join());
+}
+
+/**
+ * Runs `work` in one writing transaction, as if no other ran at the same time: SQLite runs them one after the other,
+ * PostgreSQL as serialisable. The whole of it is tried again while another connection holds the lock or when another
+ * transaction came in between (5, 10, 20 ... ms, at most 15 s, without stopping the event loop). `work` must therefore
+ * read and write through its transaction only and have no effect outside of it. Throws `DatabaseBusyError` when its turn
+ * does not come.
  */
 export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   const begun = performance.now();
+  const transaction = db.dialect === "postgres" ? db.write.transaction().setIsolationLevel("serializable") : db.write.transaction();
   for (let wait = RETRY_FIRST_MS; ; wait = Math.min(wait * 2, RETRY_LONGEST_MS)) {
     try {
-      return await db.write.transaction().execute(work);
+      return await transaction.execute(work);
     } catch (error) {
-      if (!isWorthRetrying(error)) throw error;
+      if (!isWorthRetrying(error) && !wasRaced(error)) throw error;
       if (performance.now() - begun + wait > RETRY_FOR_MS) {
-        throw new DatabaseBusyError("another process has held the database for 15 seconds", { cause: error });
+        throw new DatabaseBusyError("other transactions have kept this one from the database for 15 seconds", { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      // Not all after the same time, or those that collided would collide again.
+      await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random() / 2)));
     }
   }
 }

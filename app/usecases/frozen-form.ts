@@ -4,7 +4,7 @@ import type { PresentedItem } from "#app/exam/item/item.ts";
 import { presentItem } from "#app/exam/item/present-item.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
 import { findForm, loadFormItems, type FormFacts } from "#db/forms.ts";
-import type { Db } from "#db/open.ts";
+import type { Connection } from "#db/open.ts";
 import { findStudies } from "#db/studies.ts";
 
 /** A published form as the exam needs it: no keys, no rationale, nothing of the author. */
@@ -20,25 +20,23 @@ export type FrozenForm = {
   questionFrames: number[][];
 };
 
-type Reader = { db: Db; forms: Map<string, Promise<FrozenForm>> };
-
 /** Reads a published form once and keeps it. Throws `FormMissingError` for an unknown form. */
-export async function frozenForm(context: Reader, formId: string): Promise<FrozenForm> {
-  const kept = context.forms.get(formId);
+export async function frozenForm(db: Connection, forms: Map<string, Promise<FrozenForm>>, formId: string): Promise<FrozenForm> {
+  const kept = forms.get(formId);
   if (kept) return kept;
-  const reading = readForm(context, formId);
-  context.forms.set(formId, reading);
-  reading.catch(() => context.forms.delete(formId));
+  const reading = readForm(db, formId);
+  forms.set(formId, reading);
+  reading.catch(() => forms.delete(formId));
   return reading;
 }
 
-async function readForm({ db }: Reader, formId: string): Promise<FrozenForm> {
-  const facts = await findForm(db.read, formId);
+async function readForm(db: Connection, formId: string): Promise<FrozenForm> {
+  const facts = await findForm(db, formId);
   if (!facts || facts.state !== "published") throw new FormMissingError(`there is no published form ${formId}`);
-  const positions = await loadFormItems(db.read, formId);
+  const positions = await loadFormItems(db, formId);
   const items = positions.map(({ item, position }) => presentItem(item, position));
   const studyIds = [...new Set(items.flatMap((item) => item.panels.map((panel) => panel.studyId)))];
-  const rows = await findStudies(db.read, studyIds);
+  const rows = await findStudies(db, studyIds);
   const studies: Record<string, StudyManifest> = {};
   for (const id of studyIds) {
     const row = rows.get(id);

@@ -1,12 +1,10 @@
-import { isUniqueViolation } from "#db/open.ts";
 import type { Context } from "../usecases/context.ts";
 import { recordActs, type ActResult, type ChangedAttempt, type SubmittedAct } from "../usecases/candidate/record-acts.ts";
 
 const MOST_WAITING = 2_000;
 const MOST_IN_BATCH = 128;
-const MOST_TRIES = 6;
 
-type Waiting = { submitted: SubmittedAct; tries: number; resolve(result: ActResult): void; reject(error: unknown): void };
+type Waiting = { submitted: SubmittedAct; resolve(result: ActResult): void; reject(error: unknown): void };
 
 export type CommitQueue = {
   /** Resolves after the commit that holds the act. Throws `QueueFullError` when 2,000 acts wait. */
@@ -18,8 +16,8 @@ export type CommitQueue = {
 
 /**
  * Gathers acts while a commit runs and commits them together: one fsync for many saves. A batch that fails is split
- * in half until the act that cannot be stored stands alone; an attempt that another server wrote meanwhile is tried
- * again with what is stored then.
+ * in half until the act that cannot be stored stands alone; when another server wrote meanwhile, the transaction is
+ * tried again with what is stored then.
  */
 export function commitQueue(context: Context, onChanged: (changed: readonly ChangedAttempt[]) => void): CommitQueue {
   let waiting: Waiting[] = [];
@@ -47,10 +45,7 @@ export function commitQueue(context: Context, onChanged: (changed: readonly Chan
       await commit(batch.slice(0, middle));
       return commit(batch.slice(middle));
     }
-    const only = batch[0]!;
-    only.tries += 1;
-    if (isUniqueViolation(error) && only.tries < MOST_TRIES) waiting.push(only);
-    else only.reject(error);
+    batch[0]!.reject(error);
   }
 
   async function run(): Promise<void> {
@@ -71,7 +66,7 @@ export function commitQueue(context: Context, onChanged: (changed: readonly Chan
     submit(submitted) {
       if (waiting.length >= MOST_WAITING) return Promise.reject(new QueueFullError("2,000 acts wait for their commit"));
       return new Promise((resolve, reject) => {
-        waiting.push({ submitted, tries: 0, resolve, reject });
+        waiting.push({ submitted, resolve, reject });
         if (running) return;
         running = true;
         setImmediate(() => void run());

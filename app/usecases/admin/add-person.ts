@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendAudit } from "#db/audit.ts";
-import { isUniqueViolation, transact } from "#db/open.ts";
-import { insertPerson } from "#db/people.ts";
+import { transact } from "#db/open.ts";
+import { findPersonByEmail, insertPerson } from "#db/people.ts";
 import type { Context } from "../context.ts";
 
 export const ROLES = ["candidate", "author", "reviewer", "board", "proctor", "office", "assessor", "admin"] as const;
@@ -20,14 +20,10 @@ export async function addPerson(
   if (input.password !== null && input.password.length < SHORTEST_PASSWORD) return refuse("password-too-short");
   const passwordHash = input.password === null ? null : await passwords.hash(input.password);
   const personId = newId();
-  try {
-    await transact(db, async (trx) => {
-      await insertPerson(trx, { id: personId, email: input.email, name: input.name.trim(), passwordHash, roles: input.roles, nowMs: now() });
-      await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles: [...input.roles].sort() }, nowMs: now() });
-    });
-  } catch (error) {
-    if (isUniqueViolation(error)) return refuse("email-in-use", input.email);
-    throw error;
-  }
-  return { ok: true, personId };
+  return transact(db, async (trx) => {
+    if ((await findPersonByEmail(trx, input.email)) !== null) return refuse("email-in-use", input.email);
+    await insertPerson(trx, { id: personId, email: input.email, name: input.name.trim(), passwordHash, roles: input.roles, nowMs: now() });
+    await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles: [...input.roles].sort() }, nowMs: now() });
+    return { ok: true, personId } as const;
+  });
 }

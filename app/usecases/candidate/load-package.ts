@@ -39,7 +39,7 @@ async function authorise(context: Context, attemptId: string, tokenHash: string)
   if (place.attempt.closedAtMs !== null) return refuse("closed");
   const key = (await contentKeys(db.read, [attemptId], 1)).get(attemptId);
   if (key === undefined) return refuse("not-your-attempt");
-  return { ok: true, form: await frozenForm(context, place.attempt.formId), key: Buffer.from(key, "base64") };
+  return { ok: true, form: await frozenForm(context.db.read, context.forms, place.attempt.formId), key: Buffer.from(key, "base64") };
 }
 
 /** The questions of the attempt, encrypted: readable only with the content key that the start hands out. */

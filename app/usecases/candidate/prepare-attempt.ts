@@ -2,7 +2,7 @@ import { foldAttempt, isClosed } from "#app/exam/attempt/attempt.ts";
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendEvents, attemptsOfRegistrations, storeContentKey, type LoadedAttempt } from "#db/attempts.ts";
-import { isUniqueViolation, transact } from "#db/open.ts";
+import { transact, type Connection } from "#db/open.ts";
 import { findRegistration, findSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
 import { frozenForm } from "../frozen-form.ts";
@@ -21,38 +21,35 @@ export async function prepareAttempt(
   if (!registration || registration.withdrawn) return refuse("no-registration");
   const sitting = await findSitting(db.read, registration.sittingId);
   if (!sitting) return refuse("no-registration");
-  const existing = (await attemptsOfRegistrations(db.read, [registration.id])).at(-1);
-  const mayRepeat = again && sitting.practice && existing !== undefined && isClosed(existing.attempt.state);
-  if (existing && !mayRepeat) return { ok: true, place: existing };
+  const newest = async (connection: Connection) => (await attemptsOfRegistrations(connection, [registration.id])).at(-1);
+  const mayRepeat = (found: LoadedAttempt) => again && sitting.practice && isClosed(found.attempt.state);
+  const existing = await newest(db.read);
+  if (existing && !mayRepeat(existing)) return { ok: true, place: existing };
 
-  const form = await frozenForm(context, sitting.formId);
+  const form = await frozenForm(db.read, context.forms, sitting.formId);
   const id = context.newId();
-  const event: NewEvent = {
-    kind: "prepared",
-    serverTimeMs: context.now(),
-    payload: {
-      sittingId: sitting.id,
-      registrationId: registration.id,
-      formId: sitting.formId,
-      formHash: form.facts.contentHash ?? "",
-      number: (existing?.attempt.number ?? 0) + 1,
-      questions: form.items.length,
-      limitMs: form.facts.limitSeconds * 1_000,
-      graceMs: sitting.graceSeconds * 1_000,
-    },
-  };
   const contentKey = Buffer.from(context.randomBytes(32)).toString("base64");
-  try {
-    return await transact(db, async (trx) => {
-      const record = foldAttempt(id, [event]);
-      const places = await appendEvents(trx, [{ before: { version: 0, head: "" }, record, events: [event] }]);
-      await storeContentKey(trx, id, 1, contentKey);
-      return { ok: true, place: places.get(id)! } as const;
-    });
-  } catch (error) {
+  return transact(db, async (trx) => {
     // Two tabs asked at once: the attempt of the other request is the attempt.
-    if (!isUniqueViolation(error)) throw error;
-    const place = (await attemptsOfRegistrations(db.read, [registration.id])).at(-1);
-    return place ? { ok: true, place } : refuse("no-registration");
-  }
+    const before = await newest(trx);
+    if (before && !mayRepeat(before)) return { ok: true, place: before } as const;
+    const event: NewEvent = {
+      kind: "prepared",
+      serverTimeMs: context.now(),
+      payload: {
+        sittingId: sitting.id,
+        registrationId: registration.id,
+        formId: sitting.formId,
+        formHash: form.facts.contentHash ?? "",
+        number: (before?.attempt.number ?? 0) + 1,
+        questions: form.items.length,
+        limitMs: form.facts.limitSeconds * 1_000,
+        graceMs: sitting.graceSeconds * 1_000,
+      },
+    };
+    const record = foldAttempt(id, [event]);
+    const places = await appendEvents(trx, [{ before: { version: 0, head: "" }, record, events: [event] }]);
+    await storeContentKey(trx, id, 1, contentKey);
+    return { ok: true, place: places.get(id)! } as const;
+  });
 }

@@ -86,7 +86,7 @@ class Work {
     const keys = await contentKeys(trx, starting, 1);
     const sittings = await findSittings(trx, [...new Set([...places.values()].map((place) => place.attempt.sittingId))]);
     const forms = new Map<string, FrozenForm>();
-    for (const { attempt } of places.values()) forms.set(attempt.formId, await frozenForm(context, attempt.formId));
+    for (const { attempt } of places.values()) forms.set(attempt.formId, await frozenForm(trx, context.forms, attempt.formId));
 
     const attempts = new Map<string, Loaded>();
     for (const [id, place] of places) {

@@ -41,7 +41,7 @@ export async function seeReview(context: ActorContext, attemptId: string): Promi
   const { db } = context;
   const own = await ownPractice(context, attemptId);
   if (!own.ok) return own;
-  const form = await frozenForm(context, own.formId);
+  const form = await frozenForm(context.db.read, context.forms, own.formId);
   const positions = await loadFormItems(db.read, own.formId);
   const keys = await newestKeys(db.read, positions.map(({ item }) => item.id));
   const answers = (await finalAnswers(db.read, [attemptId])).get(attemptId);
@@ -62,6 +62,6 @@ export async function seeReview(context: ActorContext, attemptId: string): Promi
 export async function seeReviewFrame(context: ActorContext, attemptId: string, hash: string): Promise<{ ok: true; bytes: Uint8Array } | Refusal> {
   const own = await ownPractice(context, attemptId);
   if (!own.ok) return own;
-  const { frames } = await frozenForm(context, own.formId);
+  const { frames } = await frozenForm(context.db.read, context.forms, own.formId);
   return frames.some((frame) => frame.hash === hash) ? { ok: true, bytes: await context.images.get(hash) } : refuse("unknown-frame");
 }

@@ -1,9 +1,9 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { decideIdentity, type IdentityAnswer, type KnownPerson } from "#app/exam/registration/same-person.ts";
 import { appendAudit } from "#db/audit.ts";
-import { isUniqueViolation, transact } from "#db/open.ts";
+import { transact } from "#db/open.ts";
 import { everyName, insertPerson } from "#db/people.ts";
-import { candidateNumbers, findSitting, insertRegistration } from "#db/sittings.ts";
+import { candidateNumbers, findSitting, insertRegistration, registrationsOfPerson } from "#db/sittings.ts";
 import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
 import type { ActorContext } from "../context.ts";
 
@@ -26,39 +26,35 @@ export async function registerCandidate(
   const email = input.email?.trim().toLowerCase() || null;
   if (name === "" || name.length > 200) return refuse("name-needed");
   if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email)) return refuse("email-malformed");
-  try {
-    return await transact(db, async (trx) => {
-      const sitting = await findSitting(trx, input.sittingId);
-      if (!sitting) return refuse("unknown-sitting");
-      const decided = decideIdentity({ name, email }, await everyName(trx), input.identity ?? { samePerson: null, differentFrom: [] });
-      if (!decided.ok) return decided;
-      const known = decided.personId !== null;
-      const personId = decided.personId ?? newId();
-      if (!known) await insertPerson(trx, { id: personId, email, name, passwordHash: null, roles: ["candidate"], nowMs: now() });
-      const registrationId = newId();
-      const candidateNumber = nextNumber(await candidateNumbers(trx, sitting.practice ? "P" : "C"), sitting.practice ? "P" : "C");
-      const admissionCode = newAdmissionCode(context.randomBytes);
-      await insertRegistration(trx, {
-        id: registrationId,
-        sittingId: sitting.id,
-        personId,
-        candidateNumber,
-        codeHmac: admissionCodeHmac(secrets, admissionCode),
-        nowMs: now(),
-      });
-      await appendAudit(trx, {
-        kind: "candidate-registered",
-        actorId: actor.personId,
-        subjectId: registrationId,
-        payload: { personId, person: known ? "known" : "new" },
-        nowMs: now(),
-      });
-      return { ok: true, registrationId, candidateNumber, admissionCode } as const;
+  return transact(db, async (trx) => {
+    const sitting = await findSitting(trx, input.sittingId);
+    if (!sitting) return refuse("unknown-sitting");
+    const decided = decideIdentity({ name, email }, await everyName(trx), input.identity ?? { samePerson: null, differentFrom: [] });
+    if (!decided.ok) return decided;
+    const known = decided.personId !== null;
+    const personId = decided.personId ?? newId();
+    if (known && (await registrationsOfPerson(trx, personId)).some(({ sittingId }) => sittingId === sitting.id)) return refuse("registered-already");
+    if (!known) await insertPerson(trx, { id: personId, email, name, passwordHash: null, roles: ["candidate"], nowMs: now() });
+    const registrationId = newId();
+    const candidateNumber = nextNumber(await candidateNumbers(trx, sitting.practice ? "P" : "C"), sitting.practice ? "P" : "C");
+    const admissionCode = newAdmissionCode(context.randomBytes);
+    await insertRegistration(trx, {
+      id: registrationId,
+      sittingId: sitting.id,
+      personId,
+      candidateNumber,
+      codeHmac: admissionCodeHmac(secrets, admissionCode),
+      nowMs: now(),
     });
-  } catch (error) {
-    if (isUniqueViolation(error)) return refuse("registered-already");
-    throw error;
-  }
+    await appendAudit(trx, {
+      kind: "candidate-registered",
+      actorId: actor.personId,
+      subjectId: registrationId,
+      payload: { personId, person: known ? "known" : "new" },
+      nowMs: now(),
+    });
+    return { ok: true, registrationId, candidateNumber, admissionCode } as const;
+  });
 }
 
 /** Candidate numbers count up: C1001, C1002, ...; gaps are not filled, so that no number is given twice. */

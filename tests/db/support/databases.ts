@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +15,7 @@ export function onEachDatabase(name: string, suite: (database: () => { db: Db; p
     let db: Db;
     beforeAll(async () => {
       await migrate(place);
-      db = openDb(place);
+      db = withReadsWatched(openDb(place));
     });
     afterAll(async () => {
       await db.close();
@@ -33,7 +34,7 @@ export function onEachDatabase(name: string, suite: (database: () => { db: Db; p
       if (cluster === null) throw new Error("PostgreSQL is installed but could not be started as a private server");
       place = { databaseUrl: cluster.url, file: "" };
       await migrate(place);
-      db = openDb(place);
+      db = withReadsWatched(openDb(place));
     });
     afterAll(async () => {
       await db?.close();
@@ -41,4 +42,31 @@ export function onEachDatabase(name: string, suite: (database: () => { db: Db; p
     });
     suite(() => ({ db, place }));
   });
+}
+
+const transacting = new AsyncLocalStorage<true>();
+
+/**
+ * The same database, on which a read past the transaction fails: on SQLite it would see what was there before, on
+ * PostgreSQL it would wait for a connection that may never come.
+ */
+function withReadsWatched(db: Db): Db {
+  const watch = <T extends object>(builder: T): T =>
+    new Proxy(builder, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== "function") return member;
+        if (name === "execute") return (...work: unknown[]) => transacting.run(true, () => member.apply(target, work) as unknown);
+        if (name === "setIsolationLevel" || name === "transaction") return (...args: unknown[]) => watch(member.apply(target, args) as object);
+        return member.bind(target) as unknown;
+      },
+    });
+  const read = db.read.withPlugin({
+    transformQuery({ node }) {
+      if (transacting.getStore()) throw new Error("db.read was used inside a transaction: read through the transaction");
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  });
+  return { ...db, write: watch(db.write), read };
 }
