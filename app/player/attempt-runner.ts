@@ -14,6 +14,7 @@ import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
+import { createSeatWaiter } from "./seat-wait.ts";
 import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
 
 const CHANGING: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note", "report-problem"];
@@ -103,11 +104,20 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     live: (feedLive) => state.set({ feedLive }),
   });
 
+  const seatWaiter = createSeatWaiter({
+    ...environment,
+    ask: takeSeatOver,
+    changed(seatWait) {
+      if (!stopped) state.set({ seatWait, ...(seatWait === "asking" ? { refusal: null } : {}) });
+    },
+  });
+
   function heard(told: Clock, timing: Timing | null): void {
     if (stopped) return;
     clock.heard(told, timing);
     state.set({ time: clock.shown() });
     if (told.serverTimeMs < newestServerTimeMs) return;
+    const opening = newestServerTimeMs === 0;
     newestServerTimeMs = told.serverTimeMs;
     newestLease = Math.max(newestLease, told.lease);
     const before = state.get().examState;
@@ -119,8 +129,13 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       const plain: Clock = { serverTimeMs, deadlineMs, state: told.state, lease };
       if (!forgotten) void keepSome(database, { clock: { clock: plain, dateNowMs: environment.dateNow() } });
     }
-    if (kept.lease > 0 && told.lease > kept.lease) state.set({ seat: "other-browser" });
+    if (kept.lease > 0 && told.lease > kept.lease) {
+      state.set({ seat: "other-browser" });
+      // A page that loses its seat while it is open must not take it back by itself: the candidate has moved away.
+      if (opening) seatWaiter.begin();
+    }
     if (isClosed(told.state)) return void closed();
+    seatWaiter.heard(told);
     if (before === "paused" && told.state !== "paused") answers.kick();
     if (state.get().rulesAccepted) void goOn(told);
   }
@@ -139,13 +154,32 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (status === 200 && isClock(body)) {
       kept.lease = body.lease;
       await keepSome(database, { lease: body.lease });
+      // Another tab of this browser goes on with it.
+      if (stopped) return "no-answer";
       state.set({ seat: "mine" });
+      seatWaiter.end();
       heard(body, answer);
       return null;
     }
-    if (status === 409) state.set({ seat: "other-browser" });
+    if (stopped) return "no-answer";
+    // A refusal that comes late says nothing against a seat given meanwhile.
+    if (status === 409 && state.get().seat !== "mine") {
+      state.set({ seat: "other-browser" });
+      seatWaiter.begin();
+    }
     if (isClock(body)) heard(body, answer);
     return refusalOf(answer);
+  }
+
+  /** Gets the seat from another browser, and what was answered there into a page that showed the questions before. */
+  async function takeSeatOver(expectedLease: number): Promise<string | null> {
+    const refusal = await askSeat(expectedLease);
+    if (refusal !== null) return refusal;
+    const { started, examState } = state.get();
+    if (started) await begin();
+    // The feed may have told something newer before this answer came; then nothing else goes on from here.
+    else if (examState === "active" || examState === "paused") await resume();
+    return null;
   }
 
   function refusalOf(answer: Answer): string {
@@ -322,8 +356,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     async takeOver() {
       state.set({ busy: "take-over", refusal: null });
       await heartbeat.beat();
-      const refusal = await askSeat(newestLease);
-      if (refusal === null && state.get().started) await begin();
+      // With what that answer told, the page may have asked by itself.
+      const asks = state.get().seatWait === "asking";
+      const refusal = asks || state.get().seat === "mine" ? null : await takeSeatOver(newestLease);
       state.set({ busy: null, refusal });
     },
     tick() {

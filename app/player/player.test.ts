@@ -44,11 +44,13 @@ function createServer() {
     stored: new Map<string, Stored>(),
     heartbeats: 0,
     takesOver: "freely" as "freely" | "after-release",
+    releasedUntilMs: null as number | null,
+    takeOvers: 0,
     /** A server from before `seen` does not tell it. */
     tellsSeen: true,
   };
   const now = () => 1_800_000_000_000 + Math.round(performance.now());
-  const clock = () => ({ serverTimeMs: now(), deadlineMs: server.deadlineMs, state: server.state, lease: server.lease });
+  const clock = () => ({ serverTimeMs: now(), deadlineMs: server.deadlineMs, state: server.state, lease: server.lease, seatReleasedUntilMs: server.releasedUntilMs });
   const receipt = () => (server.state === "submitted" ? { chainHead: "c0ffee", eventCount: 9, closedAtMs: now(), answered: 2, resultsExpectedOn: null } : null);
   const json = (status: number, body: object) => new Response(JSON.stringify(body), { status });
 
@@ -100,9 +102,11 @@ function createServer() {
     if (name === "heartbeat" || name === "rules" || name === "call") return json(200, clock());
     if (name === "take-over") {
       const wish = body as { browserId: string; expectedLease: number };
+      server.takeOvers += 1;
       if (wish.expectedLease !== server.lease) return json(409, { reason: "lease-moved", ...clock() });
-      if (server.lease > 0 && server.takesOver === "after-release") return json(409, { reason: "seat-not-released", ...clock() });
+      if (server.lease > 0 && server.takesOver === "after-release" && (server.releasedUntilMs ?? 0) < now()) return json(409, { reason: "seat-not-released", ...clock() });
       server.lease += 1;
+      server.releasedUntilMs = null;
       return json(200, clock());
     }
     if (name === "start") {
@@ -119,7 +123,8 @@ function createServer() {
     if (name === `frames/${frameHash}`) return new Response(new Uint8Array(encrypt(FRAME, 1, frameHash)));
     return json(404, { reason: "unknown" });
   };
-  return Object.assign(server, { fetch, frameHash, valuesOf: (kind: string) => [...server.stored.values()].filter((one) => one.operation.kind === kind).map((one) => [one.operation.position, one.operation.value]) });
+  const releaseSeat = (forMs: number) => void (server.releasedUntilMs = now() + forMs);
+  return Object.assign(server, { fetch, frameHash, releaseSeat, valuesOf: (kind: string) => [...server.stored.values()].filter((one) => one.operation.kind === kind).map((one) => [one.operation.position, one.operation.value]) });
 }
 
 /** Cache Storage of one browser, as far as the player uses it. */
@@ -309,6 +314,65 @@ test("says why it may not take the seat, and stays as it is", async () => {
   await until(second, (now) => now.phase === "read-only");
   await second.takeOver();
   expect(second.getSnapshot()).toMatchObject({ phase: "read-only", refusal: "seat-not-released", busy: null });
+});
+
+test("goes on by itself with all answers when the seat is released, and the seat left behind does not come back by itself", async () => {
+  const server = createServer();
+  server.takesOver = "after-release";
+  const first = await started(server);
+  await first.player.respond(1, ["A"]);
+  await until(first.player, (now) => now.saving.waiting === 0);
+  const second = openPage(createBrowser(server));
+  const waits = await until(second, (now) => now.phase === "read-only" && now.seatWait === "release" && now.time.status === "sure");
+  expect([waits.items, waits.questions]).toEqual([[], {}]);
+  expect(waits.time.remainingMs ?? 0).toBeGreaterThan(3_590_000);
+
+  const before = server.takeOvers;
+  server.releaseSeat(600_000);
+  const moved = await until(second, (now) => now.phase === "active" && now.questions[1] !== undefined);
+  expect([moved.questions[1]?.response, moved.seatWait, moved.refusal]).toEqual([["A"], null, null]);
+  expect(server.takeOvers - before).toBe(1);
+
+  await until(first.player, (now) => now.phase === "read-only");
+  server.releaseSeat(600_000);
+  const heartbeats = server.heartbeats;
+  await until(first.player, () => server.heartbeats > heartbeats + 4);
+  expect(first.player.getSnapshot()).toMatchObject({ phase: "read-only", seatWait: null });
+  expect(server.takeOvers - before).toBe(1);
+  // At the press of its button it may: the release stands.
+  await first.player.takeOver();
+  await until(first.player, (now) => now.phase === "active");
+});
+
+test("two browsers that wait: one gets the seat, the other says so and waits for the next release", async () => {
+  const server = createServer();
+  server.takesOver = "after-release";
+  await started(server);
+  const waiting = [openPage(createBrowser(server)), openPage(createBrowser(server))];
+  for (const player of waiting) await until(player, (now) => now.seatWait === "release");
+  server.releaseSeat(600_000);
+  await until(waiting[0]!, () => waiting.some((player) => player.getSnapshot().phase === "active"));
+  const other = waiting.find((player) => player.getSnapshot().phase !== "active")!;
+  await until(other, (now) => now.seatWait === "other-first");
+  const asked = server.takeOvers;
+  const heartbeats = server.heartbeats;
+  await until(other, () => server.heartbeats > heartbeats + 6);
+  expect(server.takeOvers).toBe(asked);
+  server.releaseSeat(600_000);
+  await until(other, (now) => now.phase === "active");
+});
+
+test("says that a release ran out unused, and never asks for it", async () => {
+  const server = createServer();
+  server.takesOver = "after-release";
+  await started(server);
+  server.releaseSeat(-1);
+  const second = openPage(createBrowser(server));
+  await until(second, (now) => now.seatWait === "release-over");
+  const asked = server.takeOvers;
+  const heartbeats = server.heartbeats;
+  await until(second, () => server.heartbeats > heartbeats + 4);
+  expect(server.takeOvers).toBe(asked);
 });
 
 test("hides the questions while paused, takes no answer then, and goes on by itself", async () => {

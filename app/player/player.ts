@@ -68,7 +68,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   function lost(): void {
     runner?.stop();
     runner = null;
-    state.set({ seat: "other-tab", started: false, items: [], studies: {} });
+    state.set({ seat: "other-tab", seatWait: null, started: false, items: [], studies: {} });
   }
 
   async function run(): Promise<void> {

@@ -4,6 +4,7 @@ import type { PresentedItem } from "#app/exam/item/item.ts";
 import type { QuestionState } from "./answer-book.ts";
 import type { TimeShown, WarningMinutes } from "./clock.ts";
 import type { ImagesReady } from "./prefetch.ts";
+import type { SeatWait } from "./seat-wait.ts";
 import type { StorageCheck } from "./storage-check.ts";
 
 export type Phase =
@@ -26,6 +27,8 @@ export type PlayerSnapshot<Study = unknown> = {
   /** Why this browser cannot be used, or null. */
   storage: StorageRefusal | null;
   seat: "mine" | "unknown" | "other-tab" | "other-browser";
+  /** How the waiting for a seat that another browser has stands; null while this page does not wait for it. */
+  seatWait: SeatWait | null;
   examState: AttemptState | null;
   /** The sign-in belongs to somebody else, or the attempt does not exist. */
   denied: boolean;
@@ -79,6 +82,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
     phase: "loading",
     storage: null,
     seat: "unknown",
+    seatWait: null,
     examState: null,
     denied: false,
     signInNeeded: false,

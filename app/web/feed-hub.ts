@@ -1,4 +1,4 @@
-import { deadlineSeenAt } from "#app/exam/attempt/clock.ts";
+import { clockToldAt } from "#app/exam/attempt/clock.ts";
 import type { Clock } from "#app/exam/attempt/protocol.ts";
 import { loadAttempts, type LoadedAttempt } from "#db/attempts.ts";
 import type { Context } from "../usecases/context.ts";
@@ -21,7 +21,7 @@ export type FeedHub = {
  */
 export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
   const listeners = new Map<string, Set<Listener>>();
-  const told = new Map<string, { version: number; lease: number; state: string; deadlineMs: number | null }>();
+  const told = new Map<string, { version: number; clock: Clock }>();
 
   function tell(place: LoadedAttempt): void {
     const { attempt, version } = place;
@@ -29,14 +29,14 @@ export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
     if (!heard) return;
     const before = told.get(attempt.id);
     if (before && before.version >= version) return;
-    const nowMs = context.now();
-    const deadlineMs = deadlineSeenAt(attempt, nowMs);
-    told.set(attempt.id, { version, lease: attempt.lease, state: attempt.state, deadlineMs });
-    const clock: Clock = { serverTimeMs: nowMs, deadlineMs, state: attempt.state, lease: attempt.lease };
+    const clock = clockToldAt(attempt, context.now());
+    told.set(attempt.id, { version, clock });
+    if (!before) return;
+    const changed = (...members: (keyof Clock)[]) => members.some((member) => before.clock[member] !== clock[member]);
     const events: FeedEvent[] = [];
-    if (before && before.state !== attempt.state) events.push({ event: "state", data: clock });
-    if (before && before.lease !== attempt.lease) events.push({ event: "seat", data: clock });
-    if (before && before.deadlineMs !== deadlineMs && events.length === 0) events.push({ event: "clock", data: clock });
+    if (changed("state")) events.push({ event: "state", data: clock });
+    if (changed("lease", "seatReleasedUntilMs")) events.push({ event: "seat", data: clock });
+    if (changed("deadlineMs") && events.length === 0) events.push({ event: "clock", data: clock });
     for (const event of events) for (const listener of heard) listener(event);
   }
 

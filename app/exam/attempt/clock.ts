@@ -1,4 +1,5 @@
 /** Everything about time in an attempt. Times are epoch milliseconds of the server, durations milliseconds. */
+import type { Clock } from "./protocol.ts";
 
 export type TimeTerms = {
   startedAtMs: number | null;
@@ -29,6 +30,15 @@ export function deadlineSeenAt(terms: TimeTerms, nowMs: number): number | null {
 export function timeLeft(terms: TimeTerms, nowMs: number): number | null {
   const deadline = deadlineSeenAt(terms, nowMs);
   return deadline === null ? null : Math.max(0, deadline - nowMs);
+}
+
+/**
+ * What every browser of the candidate is told of an attempt, the one with the seat and any other: time, state and
+ * whose turn it is, never anything of the answers.
+ */
+export function clockToldAt(attempt: TimeTerms & Pick<Required<Clock>, "state" | "lease" | "seatReleasedUntilMs">, nowMs: number): Clock {
+  const { state, lease, seatReleasedUntilMs } = attempt;
+  return { serverTimeMs: nowMs, deadlineMs: deadlineSeenAt(attempt, nowMs), state, lease, seatReleasedUntilMs };
 }
 
 /**

@@ -43,6 +43,8 @@ export type Clock = {
   deadlineMs: number | null;
   state: AttemptState;
   lease: number;
+  /** Until when any browser may take the seat; null while no proctor has released it. Servers before it leave it out. */
+  seatReleasedUntilMs?: number | null;
 };
 
 export type Receipt = {

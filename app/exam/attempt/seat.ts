@@ -1,5 +1,6 @@
-import { isClosed, type Attempt } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import type { NewEvent } from "./events.ts";
+import { isClosed } from "./states.ts";
 import { refuse, type Refusal } from "../refusal.ts";
 
 export type SeatRequest = {
@@ -7,6 +8,11 @@ export type SeatRequest = {
   /** The lease the browser believes to be the running one; 0 before the first. */
   expectedLease: number;
 };
+
+/** Whether a proctor's release still stands; its last millisecond counts. */
+export function isReleased(seatReleasedUntilMs: number | null | undefined, nowMs: number): seatReleasedUntilMs is number {
+  return typeof seatReleasedUntilMs === "number" && seatReleasedUntilMs >= nowMs;
+}
 
 /**
  * Gives the seat (the right to write) to a browser by raising the lease. The first browser, a browser that has it
@@ -31,7 +37,7 @@ export function takeSeat(
         ? "same-browser"
         : practice
           ? "practice"
-          : (attempt.seatReleasedUntilMs ?? 0) >= nowMs
+          : isReleased(attempt.seatReleasedUntilMs, nowMs)
             ? "released"
             : null;
   if (why === null) {

@@ -1,7 +1,9 @@
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
+import { Stated } from "./stated.tsx";
 import style from "./stopped-pages.module.css";
+import { minutesText } from "./times.ts";
 import { SavedState, TimeLeft } from "./top-bar.tsx";
 import { say, sayRefusal } from "./words.ts";
 
@@ -18,6 +20,58 @@ export function PausedPage() {
 
 /** Somebody, most likely the same person, writes in another place. */
 export function SeatTakenPage() {
+  const { data } = useExam();
+  const waits = usePart((now) => now.seatWait !== null);
+  // In a practice exam nobody has to release the seat: it moves at a press.
+  return waits && !data.practice ? <SeatWaitPage /> : <SeatElsewherePage />;
+}
+
+/** A proctor has to release the seat; the page goes on by itself when it is told so. */
+function SeatWaitPage() {
+  const { player } = useExam();
+  const wait = usePart((now) => now.seatWait) ?? "release";
+  const refusal = usePart((now) => now.refusal);
+  const busy = usePart((now) => now.busy);
+  const { waiting, unclaimed, reachable } = usePart((now) => now.saving);
+  return (
+    <Sheet
+      title={say("seat-wait-title")}
+      lead={say("seat-wait-lead")}
+      top={<TimeLeft />}
+      beside={refusal === null ? say("seat-wait-ask-hint") : sayRefusal(refusal)}
+      acts={
+        <ExamButton isDisabled={busy !== null || wait === "asking"} onPress={() => void player.takeOver()}>
+          {say(busy === "take-over" ? "take-over-sending" : "seat-wait-ask")}
+        </ExamButton>
+      }
+    >
+      <div className={style.line}>
+        <p>
+          <ExamGoesOn />
+        </p>
+        <p>{say("seat-wait-by-itself")}</p>
+        <div role="status" aria-live="polite">
+          <p>
+            <Stated text={say(reachable ? `seat-wait-${wait}` : "seat-wait-unreachable")} />
+          </p>
+          {waiting > 0 && <p>● {say("taken-waiting", { count: waiting })}</p>}
+          {unclaimed > 0 && <p>! {say("taken-unclaimed", { count: unclaimed })}</p>}
+        </div>
+      </div>
+    </Sheet>
+  );
+}
+
+/** How the exam stands meanwhile. Outside of what is read aloud by itself: it changes every minute. */
+function ExamGoesOn() {
+  const examState = usePart((now) => now.examState);
+  const time = usePart(({ time: { remainingMs } }) => (remainingMs === null ? null : minutesText(remainingMs)));
+  const live = examState === "active" ? "running" : examState === "paused" ? "paused" : null;
+  if (live === null) return <Stated text={say("seat-wait-not-started")} />;
+  return time === null ? null : <Stated text={say(`seat-wait-${live}`, { time })} />;
+}
+
+function SeatElsewherePage() {
   const { player } = useExam();
   const seat = usePart((now) => now.seat);
   const refusal = usePart((now) => now.refusal);

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
-import { spanText } from "./times.ts";
+import { minutesText, spanText } from "./times.ts";
 
 test("says lengths of time as people do", () => {
   const minutes = (count: number) => spanText(count * 60_000);
   expect([0, 1, 30, 60, 61, 90, 120, 225].map(minutes)).toEqual(["0 minutes", "1 minute", "30 minutes", "1 hour", "1 hour 1 minute", "1 hour 30 minutes", "2 hours", "3 hours 45 minutes"]);
+});
+
+test("never says more minutes left than there are", () => {
+  expect([-1, 0, 59_999, 60_000, 3_599_999, 3_600_000, 3_660_000, 8_099_999].map(minutesText)).toEqual(["less than 1 min", "less than 1 min", "less than 1 min", "1 min", "59 min", "1 h", "1 h 1 min", "2 h 14 min"]);
 });

@@ -13,6 +13,14 @@ export function spanText(ms: number): string {
   return parts.length === 0 ? "0 minutes" : parts.join(" ");
 }
 
+/** Time left in a sentence, never more than there is: `2 h 14 min`, `14 min`, `less than 1 min`. */
+export function minutesText(ms: number): string {
+  const all = Math.floor(ms / 60_000);
+  if (all < 1) return "less than 1 min";
+  const hours = Math.floor(all / 60);
+  return [...(hours > 0 ? [`${hours} h`] : []), ...(all % 60 > 0 ? [`${all % 60} min`] : [])].join(" ");
+}
+
 /** Time of day with seconds in the zone of the sitting: `10:42:07`. */
 export function clockText(ms: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium", hour12: false }).format(ms);

@@ -1,11 +1,11 @@
-import { deadlineSeenAt } from "#app/exam/attempt/clock.ts";
+import { clockToldAt } from "#app/exam/attempt/clock.ts";
 import type { Clock } from "#app/exam/attempt/protocol.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { loadAttempt } from "#db/attempts.ts";
 import { registrationsOfSignIns } from "#db/sign-ins.ts";
 import type { Context } from "../context.ts";
 
-/** Server time, deadline, state and lease of one's own attempt: what heartbeats and the feed tell. */
+/** Server time, deadline, state, lease and release of the seat of one's own attempt: what heartbeats and the feed tell. */
 export async function clockOfAttempt(
   context: Context,
   input: { attemptId: string; tokenHash: string },
@@ -15,9 +15,5 @@ export async function clockOfAttempt(
   if (registrationId === undefined) return refuse("sign-in-ended");
   const place = await loadAttempt(context.db.read, input.attemptId);
   if (!place || place.attempt.registrationId !== registrationId) return refuse("not-your-attempt");
-  const { attempt } = place;
-  return {
-    ok: true,
-    clock: { serverTimeMs: now, deadlineMs: deadlineSeenAt(attempt, now), state: attempt.state, lease: attempt.lease },
-  };
+  return { ok: true, clock: clockToldAt(place.attempt, now) };
 }

@@ -1,5 +1,5 @@
 import { applyEvent, isClosed, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
-import { deadlineSeenAt } from "#app/exam/attempt/clock.ts";
+import { clockToldAt } from "#app/exam/attempt/clock.ts";
 import { timeOutWhenDue } from "#app/exam/attempt/close.ts";
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { decideOperations, type KnownOperation, type OperationsOutcome } from "#app/exam/attempt/operations.ts";
@@ -188,8 +188,7 @@ class Work {
   }
 
   private clock({ record: { attempt } }: Loaded): Clock {
-    const now = this.context.now();
-    return { serverTimeMs: now, deadlineMs: deadlineSeenAt(attempt, now), state: attempt.state, lease: attempt.lease };
+    return clockToldAt(attempt, this.context.now());
   }
 
   private sittingOf({ attempt }: Loaded): Sitting {

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { clockOfAttempt } from "#app/usecases/candidate/clock-of-attempt.ts";
+import { recordActs } from "#app/usecases/candidate/record-acts.ts";
+import type { ActorContext } from "#app/usecases/context.ts";
+import { actOnAttempt } from "#app/usecases/proctor/act-on-attempt.ts";
+import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
+import { transact, type Db } from "#db/open.ts";
+import { insertPerson } from "#db/people.ts";
+import { insertSignIn } from "#db/sign-ins.ts";
+import { assignProctor } from "#db/sittings.ts";
+import { expect, it } from "vitest";
+import { onEachDatabase } from "./support/databases.ts";
+import { append, NOW, responded, storeAttempt, storeSample } from "./support/sample.ts";
+
+const AT = NOW + 1_000;
+const RELEASED_FOR_MS = 600_000;
+const DEADLINE = NOW + 1_800_000;
+
+/** A running exam of which something is answered, its candidate signed in twice, and its proctor. */
+async function runningExam(db: Db) {
+  const sample = await storeSample(db, 3, { practice: false });
+  const attemptId = await storeAttempt(db, sample);
+  await append(db, attemptId, [responded(1, 2, ["C"])]);
+  const proctorId = randomUUID();
+  const tokenHash = randomUUID();
+  await transact(db, async (trx) => {
+    await insertPerson(trx, { id: proctorId, email: null, name: "Aoife Brennan", passwordHash: null, roles: ["proctor"], nowMs: NOW });
+    await assignProctor(trx, sample.sittingId, proctorId);
+    await insertSignIn(trx, { tokenHash, personId: sample.personId, registrationId: sample.registrationId, nowMs: NOW, expiresAtMs: NOW + 9_000_000, complete: true });
+  });
+  let time = AT;
+  const context = { db, now: () => time, log: console, forms: new Map(), build: { version: "1", id: "b" }, actor: { personId: proctorId, name: "", roles: ["proctor"], registrationId: null } } as unknown as ActorContext;
+  return {
+    attemptId,
+    context,
+    passes: (ms: number) => void (time += ms),
+    told: () => clockOfAttempt(context, { attemptId, tokenHash }),
+    release: () => actOnAttempt(context, { attemptId, act: { kind: "release-seat", reason: "computer broke" } }),
+    async takeOver(browserId: string, expectedLease: number) {
+      const { results } = await recordActs(context, [{ attemptId, tokenHash, arrivedAtMs: time, act: { kind: "take-over", request: { browserId, expectedLease } } }]);
+      return results[0];
+    },
+  };
+}
+
+onEachDatabase("a released seat", (database) => {
+  it("is told with time and state, and with nothing of the answers", async () => {
+    const exam = await runningExam(database().db);
+    const clock = { serverTimeMs: AT, deadlineMs: DEADLINE, state: "active", lease: 1 };
+    expect(await exam.told()).toEqual({ ok: true, clock: { ...clock, seatReleasedUntilMs: null } });
+    expect(await exam.release()).toEqual({ ok: true });
+    expect(await exam.told()).toEqual({ ok: true, clock: { ...clock, seatReleasedUntilMs: AT + RELEASED_FOR_MS } });
+  });
+
+  it("goes to one browser, is told as taken from then on, and is refused to the next", async () => {
+    const exam = await runningExam(database().db);
+    await exam.release();
+    expect(await exam.takeOver("browser-two", 1)).toMatchObject({ ok: true, clock: { lease: 2, seatReleasedUntilMs: null } });
+    expect(await exam.takeOver("browser-three", 1)).toMatchObject({ ok: false, reason: "lease-moved", clock: { lease: 2, seatReleasedUntilMs: null } });
+    expect(await exam.takeOver("browser-three", 2)).toMatchObject({ ok: false, reason: "seat-not-released" });
+    expect(await exam.takeOver("browser-two", 1)).toMatchObject({ ok: true, clock: { lease: 2 } });
+  });
+
+  it("runs out, and is then told with its end in the past", async () => {
+    const exam = await runningExam(database().db);
+    await exam.release();
+    exam.passes(RELEASED_FOR_MS + 1);
+    expect(await exam.told()).toMatchObject({ clock: { serverTimeMs: AT + RELEASED_FOR_MS + 1, seatReleasedUntilMs: AT + RELEASED_FOR_MS } });
+    expect(await exam.takeOver("browser-two", 1)).toMatchObject({ ok: false, reason: "seat-not-released" });
+  });
+
+  it("reaches those who listen within two seconds, whoever wrote it", async () => {
+    const exam = await runningExam(database().db);
+    const hub = feedHub(exam.context);
+    const heard: FeedEvent[] = [];
+    hub.listen(exam.attemptId, (event) => heard.push(event));
+    // The hub compares once a second with what it saw before.
+    await new Promise((next) => setTimeout(next, 1_300));
+    expect(heard).toEqual([]);
+    await exam.release();
+    await expect.poll(() => heard, { timeout: 2_000 }).toHaveLength(1);
+    expect(heard).toMatchObject([{ event: "seat", data: { lease: 1, seatReleasedUntilMs: AT + RELEASED_FOR_MS } }]);
+    hub.close();
+  });
+});
