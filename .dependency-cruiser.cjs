@@ -44,8 +44,9 @@ const ROWS = [
     name: "database-knows-rules-by-type",
     from: "^db/",
     except: "^db/(setup|build)\\.js$|^db/setup/",
-    // The canonical form is hashed here; the projection is the fold of the log, written in the same transaction.
-    ours: ["^db/", "^app/exam/attempt/(canonical|attempt)\\.ts$"],
+    // The canonical form is hashed here; the projection is the fold of the log, written in the same transaction; stored
+    // payloads are converted on reading.
+    ours: ["^db/", "^app/exam/attempt/(canonical|attempt|events|event-versions|operation-kinds)\\.ts$"],
     types: [room("exam")],
     packages: packages("kysely", "better-sqlite3", "pg"),
     builtins: builtins("crypto", "fs", "path"),
@@ -86,7 +87,7 @@ const ROWS = [
     name: "web-imports-use-cases-and-adapters",
     from: room("web"),
     // Beside db/open: the state of a running server (clock, lock row, presence, checkpoints, sign-ins, settings).
-    ours: [room("web"), room("usecases"), room("adapters"), "^db/(open|migrate|server-state|presence|checkpoints|attempts|sign-ins|settings)\\.ts$", "^app/exam/attempt/(clock|protocol)\\.ts$", "^app/exam/text/"],
+    ours: [room("web"), room("usecases"), room("adapters"), "^db/(open|migrate|server-state|presence|checkpoints|attempts|sign-ins|settings)\\.ts$", "^app/exam/attempt/(clock|protocol|operation-kinds)\\.ts$", "^app/exam/text/"],
     types: [room("exam"), "^config\\.ts$"],
     packages: ["^(?!.*node_modules/(@types/)?(react|react-dom|react-aria[^/]*|kysely|better-sqlite3|pg)/)"],
     builtins: ANY_BUILTIN,

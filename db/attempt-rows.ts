@@ -1,7 +1,9 @@
 import type { Selectable } from "kysely";
 import type { Attempt, AttemptState } from "#app/exam/attempt/attempt.ts";
-import type { StoredEvent } from "#app/exam/attempt/events.ts";
-import type { ResponseKind, StoredResponse } from "#app/exam/attempt/protocol.ts";
+import { readPayload } from "#app/exam/attempt/event-versions.ts";
+import type { EventKind, StoredEvent } from "#app/exam/attempt/events.ts";
+import type { ResponseKind } from "#app/exam/attempt/operation-kinds.ts";
+import type { StoredResponse } from "#app/exam/attempt/protocol.ts";
 import type { AttemptEventTable, AttemptTable, ResponseTable } from "./schema/attempts.ts";
 
 /** An attempt with its place in the log: how many events, and the hash of the last. */
@@ -102,7 +104,7 @@ export function rowOfResponse(attemptId: string, response: StoredResponse): Resp
 export function eventOfRow(row: Selectable<AttemptEventTable>, text: string | null): StoredEvent {
   return {
     kind: row.kind,
-    payload: JSON.parse(row.payload),
+    payload: readPayload(row.kind as EventKind, JSON.parse(row.payload)),
     serverTimeMs: row.server_time_ms,
     attemptId: row.attempt_id,
     number: row.number,

@@ -1,9 +1,11 @@
 import { canonical } from "#app/exam/attempt/canonical.ts";
-import { isResponseKind, responseKey, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
-import type { NewEvent, StoredEvent } from "#app/exam/attempt/events.ts";
+import { isResponseKind } from "#app/exam/attempt/operation-kinds.ts";
+import { responseKey, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
+import { EVENTS, type EventKind, type NewEvent, type StoredEvent } from "#app/exam/attempt/events.ts";
 import type { KnownOperation } from "#app/exam/attempt/operations.ts";
 import type { StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { attemptOfRow, eventOfRow, responseOfRow, rowOfAttempt, rowOfResponse, type LoadedAttempt } from "./attempt-rows.ts";
+import { storedPayload } from "#app/exam/attempt/event-versions.ts";
 import { eventHash, GENESIS, newSalt, textHash } from "./hash-chain.ts";
 import type { Connection } from "./open.ts";
 import type { AttemptEventTable, AttemptTable, EventTextTable, ResponseTable } from "./schema/attempts.ts";
@@ -55,13 +57,6 @@ export async function loadResponses(
   return byAttempt;
 }
 
-const FATES: Record<string, KnownOperation["fate"]> = {
-  operation: "acknowledged",
-  "operation-refused": "refused",
-  "operation-late": "late",
-  "operation-unclaimed": "unclaimed",
-};
-
 /** What the log says of these operation identifiers, by attempt. */
 export async function knownOperations(
   db: Connection,
@@ -77,8 +72,8 @@ export async function knownOperations(
     .where("op_id", "in", [...opIds])
     .execute();
   for (const row of rows) {
-    const fate = FATES[row.kind];
-    if (fate === undefined || row.op_id === null) continue;
+    const { fate } = EVENTS[row.kind as EventKind];
+    if (fate === null || row.op_id === null) continue;
     const told = fate === "refused" ? { fate, reason: String(JSON.parse(row.payload).reason) } : { fate };
     known.get(row.attempt_id)?.set(row.op_id, told);
   }
@@ -140,7 +135,7 @@ function chain({ before, record, events }: Append, rows: Rows): LoadedAttempt {
   if (number === 0) head = GENESIS;
   for (const event of events) {
     number += 1;
-    let payloadValue: object = event.payload;
+    let payloadValue: object = storedPayload(event);
     if (event.text !== undefined) {
       const salt = newSalt();
       rows.texts.push({ attempt_id: attemptId, number, salt, text: event.text, erased_at_ms: null });

@@ -1,5 +1,6 @@
 import { isAfter } from "#app/exam/attempt/attempt.ts";
-import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
+import { isResponseKind, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import type { OperationValue } from "#app/exam/attempt/protocol.ts";
 import type { Fate, MirrorEntry } from "./database.ts";
 import type { Settlement } from "./outbox.ts";
 
@@ -31,7 +32,6 @@ export const UNTOUCHED: QuestionState = {
   savedAtMs: null,
 };
 
-const KEPT_KINDS: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note"];
 const LEAST_SAFE: readonly Fate[] = ["set-aside", "refused", "waiting", "unclaimed", "late", "saved"];
 
 /** The number of an entry that is on the screen only. */
@@ -90,7 +90,7 @@ export function createAnswerBook(): AnswerBook {
 
 function stateOf(entries: readonly MirrorEntry[]): QuestionState {
   const value = (kind: OperationKind): OperationValue => entries.find((entry) => entry.kind === kind)?.value ?? null;
-  const kept = entries.filter((entry) => KEPT_KINDS.includes(entry.kind));
+  const kept = entries.filter((entry) => isResponseKind(entry.kind));
   const fate = LEAST_SAFE.find((one) => kept.some((entry) => entry.fate === one)) ?? null;
   const savedAtMs = fate === "saved" ? Math.max(...kept.map((entry) => entry.savedAtMs ?? 0)) : null;
   const note = value("note");

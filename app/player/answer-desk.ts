@@ -1,4 +1,5 @@
-import type { Clock, OperationKind, Receipt, StoredResponse } from "#app/exam/attempt/protocol.ts";
+import { OPERATION_KINDS, OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import type { Clock, Receipt, StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { createAnswerBook } from "./answer-book.ts";
 import { isOfCandidate, type QueuedOperation } from "./database.ts";
 import type { PlayerEnvironment } from "./environment.ts";
@@ -9,9 +10,9 @@ import type { PlayerSnapshot } from "./snapshot.ts";
 import { createSync, type Sync } from "./sync.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
-/** What a candidate knows to have sent although it is no value of a question. A visit nobody waits for. */
-const BESIDE_ANSWERS: readonly OperationKind[] = ["report-problem", "submit"];
-const HELD_WHILE_PAUSED: readonly OperationKind[] = ["visit", "submit"];
+/** What a candidate knows to have sent although it is no value of a question. */
+const isBesideAnswers = (kind: OperationKind) => OPERATIONS[kind].isAwaited && !OPERATIONS[kind].keepsLast;
+const HELD_WHILE_PAUSED = OPERATION_KINDS.filter((kind) => OPERATIONS[kind].isHeldWhilePaused);
 
 export type AnswerDesk = Writer &
   Pick<Sync, "kick" | "resume" | "stop"> & {
@@ -66,7 +67,7 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     if (overtaken()) return;
     const setAside = await outbox.asideCount();
     if (overtaken()) return;
-    const others = queue.filter(({ kind }) => BESIDE_ANSWERS.includes(kind)).length;
+    const others = queue.filter(({ kind }) => isBesideAnswers(kind)).length;
     saving({ waiting: queue.length, others, setAside });
   }
 

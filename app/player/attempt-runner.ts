@@ -1,5 +1,6 @@
-import { isClosed } from "#app/exam/attempt/states.ts";
-import type { CallKind, Clock, OperationKind, OperationValue, Receipt } from "#app/exam/attempt/protocol.ts";
+import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import { ATTEMPT_STATES, isClosed, isRunning } from "#app/exam/attempt/states.ts";
+import type { CallKind, Clock, OperationValue, Receipt } from "#app/exam/attempt/protocol.ts";
 import { createAnswerDesk } from "./answer-desk.ts";
 import type { ExamClock } from "./clock.ts";
 import { openCiphertexts } from "./ciphertexts.ts";
@@ -17,7 +18,6 @@ import type { Answer, Requester, Timing } from "./request.ts";
 import { createSeatWaiter } from "./seat-wait.ts";
 import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
 
-const CHANGING: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note", "report-problem"];
 const QUESTIONS_AHEAD = 3;
 const KEEP_CLOCK_MS = 10_000;
 /** A remark of the page keeps this far from whatever the candidate does. */
@@ -144,7 +144,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   async function goOn(told: Clock): Promise<void> {
     prefetch.begin();
     if (kept.lease === 0 && state.get().seat === "unknown") await askSeat(0);
-    if (told.state === "active" || told.state === "paused") await resume();
+    if (isRunning(told.state)) await resume();
   }
 
   async function askSeat(expectedLease: number): Promise<string | null> {
@@ -178,7 +178,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     const { started, examState } = state.get();
     if (started) await begin();
     // The feed may have told something newer before this answer came; then nothing else goes on from here.
-    else if (examState === "active" || examState === "paused") await resume();
+    else if (isRunning(examState)) await resume();
     return null;
   }
 
@@ -254,14 +254,14 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     const { started, examState, packageReady } = state.get();
     if (started || !packageReady) return;
     if (localContent !== null) void show(localContent, kept.started?.position ?? 0).catch(() => undefined);
-    else if (examState === "active" || examState === "paused") void resume();
+    else if (isRunning(examState)) void resume();
   }
 
   async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {
     const { started, examState, seat, submitting } = state.get();
     const open = started && seat === "mine" && !submitting && (examState === null || !isClosed(examState));
     // While paused nothing can be changed; a visit or a submission is kept for later.
-    if (!open || (examState === "paused" && CHANGING.includes(kind))) return false;
+    if (!open || (examState === "paused" && !OPERATIONS[kind].isHeldWhilePaused)) return false;
     lastActAtMs = environment.monotonicNow();
     return answers.write(kind, position, value);
   }
@@ -287,7 +287,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     heartbeat.slow();
     prefetch.stop();
     const { receipt, examState } = state.get();
-    const tells = examState === "submitted" || examState === "timed-out";
+    const tells = examState !== null && ATTEMPT_STATES[examState].givesReceipt;
     if (receipt === null && tells && kept.lease > 0 && resuming === null) {
       resuming = begin().finally(() => {
         resuming = null;

@@ -1,4 +1,5 @@
-import type { Operation, OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
+import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import type { Operation, OperationValue } from "#app/exam/attempt/protocol.ts";
 
 /** An operation that waits for its answer. */
 export type QueuedOperation = Operation & {
@@ -9,7 +10,7 @@ export type QueuedOperation = Operation & {
 
 /** Whether the candidate did it. What the page remarks of itself is nothing they wait for: it is never counted or shown. */
 export function isOfCandidate({ kind }: { kind: OperationKind }): boolean {
-  return kind !== "image-trouble";
+  return OPERATIONS[kind].byCandidate;
 }
 
 export type Fate = "waiting" | "saved" | "refused" | "late" | "unclaimed" | "set-aside";

@@ -1,4 +1,5 @@
-import type { OperationKind, OperationValue, StoredResponse } from "#app/exam/attempt/protocol.ts";
+import type { OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import type { OperationValue, StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { isOfCandidate, readAll, requested, write, type Fate, type MirrorEntry, type QueuedOperation } from "./database.ts";
 
 /** What a person did, before it has a number. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { OperationKind } from "#app/exam/attempt/protocol.ts";
+import type { OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import { createAnswerBook, NOT_WRITTEN } from "./answer-book.ts";
 import type { MirrorEntry } from "./database.ts";
 import { savedStateOf } from "./saved-state.ts";

@@ -1,3 +1,4 @@
+import { isAttemptState } from "#app/exam/attempt/states.ts";
 import type { Acknowledgement, Clock, EncryptedPackage, Receipt, Started } from "#app/exam/attempt/protocol.ts";
 
 /** Whether what came over the wire is what the protocol says. Unknown members change nothing. */
@@ -7,16 +8,13 @@ const isRecord = (value: unknown): value is Unknown => typeof value === "object"
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === "string");
 const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every((one) => Number.isInteger(one));
 
-const STATES: readonly string[] = ["waiting", "admitted", "active", "paused", "submitted", "timed-out", "terminated", "voided"];
-
 export function isClock(body: unknown): body is Unknown & Clock {
   if (!isRecord(body)) return false;
   const { serverTimeMs, deadlineMs, state, lease } = body;
   return (
     Number.isFinite(serverTimeMs) &&
     (deadlineMs === null || Number.isFinite(deadlineMs)) &&
-    typeof state === "string" &&
-    STATES.includes(state) &&
+    isAttemptState(state) &&
     Number.isInteger(lease)
   );
 }

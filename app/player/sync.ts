@@ -1,4 +1,5 @@
-import { MAX_BODY_BYTES, MAX_OPERATIONS, type Clock, type OperationKind, type Receipt } from "#app/exam/attempt/protocol.ts";
+import { type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import { MAX_BODY_BYTES, MAX_OPERATIONS, type Clock, type Receipt } from "#app/exam/attempt/protocol.ts";
 import { backOffMs } from "./back-off.ts";
 import { isOfCandidate, type QueuedOperation } from "./database.ts";
 import type { PlayerEnvironment } from "./environment.ts";

@@ -1,4 +1,5 @@
-import type { OperationKind, OperationValue } from "#app/exam/attempt/protocol.ts";
+import type { OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import type { OperationValue } from "#app/exam/attempt/protocol.ts";
 import { NOT_WRITTEN, type AnswerBook } from "./answer-book.ts";
 import { isOfCandidate, type MirrorEntry } from "./database.ts";
 import type { Outbox } from "./outbox.ts";

@@ -49,8 +49,7 @@ export async function createContext(
   const justClosed = new Set<string>();
   const queue = commitQueue(base, (changed) => {
     feeds.changed(changed.map((one) => one.place));
-    for (const { place, events } of changed) {
-      const closed = events.some(({ kind }) => kind === "submitted" || kind === "timed-out");
+    for (const { place, closed } of changed) {
       (closed ? justClosed : touched).add(place.attempt.sittingId);
     }
   });

@@ -1,4 +1,5 @@
-import { CALL_KINDS, FORMER_CALL_KIND, MAX_OPERATIONS, MAX_TEXT_LENGTH, OPERATION_KINDS } from "#app/exam/attempt/protocol.ts";
+import { OPERATION_KINDS } from "#app/exam/attempt/operation-kinds.ts";
+import { CALL_KINDS, FORMER_CALL_KIND, MAX_OPERATIONS, MAX_TEXT_LENGTH } from "#app/exam/attempt/protocol.ts";
 import { z } from "zod";
 
 /** The shapes of docs/protocol.md at the door. Unknown members are left out and change nothing. */

@@ -7,6 +7,7 @@ import * as attempts from "./0004-attempts.ts";
 import * as results from "./0005-results.ts";
 import * as audit from "./0006-audit.ts";
 import * as seen from "./0007-seen.ts";
+import * as handIn from "./0008-hand-in-ends-with-the-close.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -19,4 +20,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0005-results": results,
   "0006-audit": audit,
   "0007-seen": seen,
+  "0008-hand-in-ends-with-the-close": handIn,
 };

@@ -1,6 +1,8 @@
+import { BrokenLogError } from "./broken-log.ts";
 import { deadlineOf } from "./clock.ts";
 import type { EventPayloads, NewEvent } from "./events.ts";
-import type { OperationKind, OperationValue, ResponseKind, StoredResponse } from "./protocol.ts";
+import { isResponseKind, type ResponseKind } from "./operation-kinds.ts";
+import type { OperationValue, StoredResponse } from "./protocol.ts";
 import { withArrived, type Received } from "./received.ts";
 import type { AttemptState } from "./states.ts";
 
@@ -44,12 +46,6 @@ export type AttemptRecord = { attempt: Attempt; responses: ReadonlyMap<string, S
 
 export function responseKey(position: number, kind: ResponseKind): string {
   return `${position}:${kind}`;
-}
-
-const RESPONSE_KINDS: readonly OperationKind[] = ["respond", "flag", "strike", "highlight", "note"];
-
-export function isResponseKind(kind: OperationKind): kind is ResponseKind {
-  return RESPONSE_KINDS.includes(kind);
 }
 
 /** Whether (lease, seq) comes after the other pair: the order of operations, whatever the order of arrival. */
@@ -128,35 +124,37 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
     case "paused":
       return { ...attempt, state: "paused", pausedAtMs: at };
     case "resumed":
-      return {
-        ...attempt,
-        state: "active",
-        pausedMs: attempt.pausedMs + (at - (attempt.pausedAtMs ?? at)),
-        pausedAtMs: null,
-      };
+      return { ...stopPause(attempt, at), state: "active" };
     case "extended":
-      return { ...attempt, extensionMs: attempt.extensionMs + event.payload.minutes * 60_000 };
+      return { ...attempt, extensionMs: attempt.extensionMs + event.payload.extensionMs };
     case "submitted":
       return { ...attempt, state: "submitted", closedAtMs: at, submitAsked: null };
     case "timed-out":
-      return { ...attempt, state: "timed-out", closedAtMs: at };
+      return { ...attempt, state: "timed-out", closedAtMs: at, submitAsked: null };
     case "terminated":
-      return { ...attempt, state: "terminated", closedAtMs: at };
+      return { ...stopPause(attempt, at), state: "terminated", closedAtMs: at, submitAsked: null };
     case "reopened":
       return {
         ...attempt,
         state: "active",
         closedAtMs: null,
+        // A hand-in before the close is done with: the candidate hands in again.
+        submitAsked: null,
         extensionMs: attempt.extensionMs + event.payload.extensionMs,
       };
     case "voided":
-      return { ...attempt, state: "voided", closedAtMs: attempt.closedAtMs ?? at };
+      return { ...stopPause(attempt, at), state: "voided", closedAtMs: attempt.closedAtMs ?? at, submitAsked: null };
     case "operation-late":
     case "operation-unclaimed":
     case "seat-refused":
     case "called":
       return attempt;
   }
+}
+
+function stopPause(attempt: Attempt, at: number): Attempt {
+  if (attempt.pausedAtMs === null) return attempt;
+  return { ...attempt, pausedMs: attempt.pausedMs + (at - attempt.pausedAtMs), pausedAtMs: null };
 }
 
 function withDeadline(attempt: Attempt): Attempt {
@@ -194,8 +192,4 @@ export function foldAttempt(id: string, events: readonly NewEvent[]): AttemptRec
   let record: AttemptRecord = { attempt: newAttempt(id, first.payload), responses: new Map() };
   for (const event of rest) record = applyEvent(record, event);
   return record;
-}
-
-export class BrokenLogError extends Error {
-  override name = "BrokenLogError";
 }

@@ -1,4 +1,5 @@
-import type { CallKind, OperationKind, OperationValue } from "./protocol.ts";
+import type { OperationKind } from "./operation-kinds.ts";
+import type { CallKind, OperationValue } from "./protocol.ts";
 
 /** Where an operation came from: the same five facts in every event that keeps one. */
 export type OperationFacts = {
@@ -15,7 +16,8 @@ export type OperationFacts = {
 
 /**
  * What the log of an attempt can say, by kind. Payloads hold opaque identifiers only: no names, no free text.
- * A new kind is added here and in `applyEvent`; the compiler finds the rest.
+ * A new kind is added here, in `EVENTS` and in `applyEvent`; the compiler finds them. A payload that changes its shape
+ * gets a higher version in `EVENTS` and a conversion in event-versions.ts; what is stored is never rewritten.
  */
 export type EventPayloads = {
   prepared: {
@@ -41,7 +43,7 @@ export type EventPayloads = {
   called: { call: CallKind };
   paused: { by: string };
   resumed: { by: string };
-  extended: { by: string; minutes: number };
+  extended: { by: string; extensionMs: number };
   submitted: { by: "candidate" | "proctor" };
   "timed-out": { deadlineMs: number };
   terminated: { by: string };
@@ -50,6 +52,41 @@ export type EventPayloads = {
 };
 
 export type EventKind = keyof EventPayloads;
+
+/** What of an event its readers beside the fold must know. */
+type EventFacts = {
+  /** The version of the payload that is written now. */
+  version: number;
+  /** What became of the operation it keeps; null where it keeps none. */
+  fate: "acknowledged" | "refused" | "late" | "unclaimed" | null;
+  /** Ends the attempt: the receipt is made of the last of these. */
+  closes: boolean;
+};
+
+const ACT = { version: 1, fate: null, closes: false } as const;
+
+export const EVENTS: Readonly<Record<EventKind, EventFacts>> = {
+  prepared: ACT,
+  "rules-accepted": ACT,
+  admitted: ACT,
+  "seat-released": ACT,
+  "seat-taken": ACT,
+  "seat-refused": ACT,
+  started: ACT,
+  operation: { ...ACT, fate: "acknowledged" },
+  "operation-refused": { ...ACT, fate: "refused" },
+  "operation-late": { ...ACT, fate: "late" },
+  "operation-unclaimed": { ...ACT, fate: "unclaimed" },
+  called: ACT,
+  paused: ACT,
+  resumed: ACT,
+  extended: { ...ACT, version: 2 },
+  submitted: { ...ACT, closes: true },
+  "timed-out": { ...ACT, closes: true },
+  terminated: { ...ACT, closes: true },
+  reopened: ACT,
+  voided: { ...ACT, closes: true },
+};
 
 export type NewEvent = {
   [K in EventKind]: { kind: K; payload: EventPayloads[K]; serverTimeMs: number; text?: string };

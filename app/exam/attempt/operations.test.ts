@@ -77,6 +77,41 @@ class Server {
   }
 }
 
+describe("an attempt that was reopened", () => {
+  const reopened = (at: number): NewEvent => ({ kind: "reopened", payload: { by: "p", extensionMs: 600_000 }, serverTimeMs: at });
+
+  it("is not handed in by the first answer after it, whatever hand-in waited before the end", () => {
+    const server = new Server();
+    const late = START + LIMIT + 30_001;
+    server.send({ lease: 1, operations: [operation(1), operation(3, { kind: "submit", position: 0, value: null })] });
+    server.send({ lease: 1, operations: [operation(4)] }, late);
+    expect(server.record.attempt).toMatchObject({ state: "timed-out", submitAsked: null });
+    server.does(reopened(late + 1));
+    server.send({ lease: 1, operations: [operation(2, { value: ["C"] })] }, late + 2);
+    expect(server.record.attempt.state).toBe("active");
+
+    server.send({ lease: 1, operations: [operation(5, { kind: "submit", position: 0, value: null }), operation(4)] }, late + 3);
+    expect(server.record.attempt.state).toBe("submitted");
+  });
+
+  it("keeps running after a hand-in that was counted", () => {
+    const server = new Server();
+    server.send({ lease: 1, operations: [operation(1), operation(2, { kind: "submit", position: 0, value: null })] });
+    server.does(reopened(START + 2_000));
+    server.send({ lease: 1, operations: [operation(3, { value: ["D"] })] }, START + 3_000);
+    expect(server.record.attempt).toMatchObject({ state: "active", closedAtMs: null, extensionMs: 600_000 });
+  });
+});
+
+describe("a pause that lasts", () => {
+  it.each(["terminated", "voided"] as const)("ends with the attempt when it is %s", (kind) => {
+    const server = new Server();
+    server.does({ kind: "paused", payload: { by: "p" }, serverTimeMs: START + 1_000 });
+    server.does({ kind, payload: { by: "p" }, serverTimeMs: START + 5_000 });
+    expect(server.record.attempt).toMatchObject({ state: kind, pausedAtMs: null, pausedMs: 4_000 });
+  });
+});
+
 describe("operations of a running attempt", () => {
   it("are acknowledged and become the response", () => {
     const server = new Server();

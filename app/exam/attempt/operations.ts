@@ -3,6 +3,7 @@ import { faultOf } from "./check-operation.ts";
 import { timeOutWhenDue } from "./close.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
+import { OPERATIONS } from "./operation-kinds.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
 import { hasArrived, highestArrived, missingBelow } from "./received.ts";
 
@@ -101,7 +102,7 @@ class Run {
       this.emit({ kind: "operation-unclaimed", payload: facts, ...at, ...text });
       return this.tell(operation.opId, { fate: "unclaimed" });
     }
-    if (attempt.state === "paused" && (operation.kind === "visit" || operation.kind === "submit")) return;
+    if (attempt.state === "paused" && OPERATIONS[operation.kind].isHeldWhilePaused) return;
 
     const fault = this.faultIn(operation);
     if (fault) {

@@ -1,4 +1,5 @@
 /** The JSON of the exam page (docs/protocol.md), shared by the browser's player and the server's hot path. */
+import type { OperationKind, ResponseKind } from "./operation-kinds.ts";
 import type { AttemptState } from "./states.ts";
 
 export const MAX_OPERATIONS = 200;
@@ -6,22 +7,6 @@ export const MAX_BODY_BYTES = 256 * 1024;
 export const MAX_TEXT_LENGTH = 2_000;
 /** Operations of a replaced lease count when they arrive within this time after the take-over. */
 export const REPLACED_LEASE_GRACE_MS = 2 * 60_000;
-
-export const OPERATION_KINDS = [
-  "respond",
-  "flag",
-  "strike",
-  "highlight",
-  "note",
-  "visit",
-  "report-problem",
-  "image-trouble",
-  "submit",
-] as const;
-export type OperationKind = (typeof OPERATION_KINDS)[number];
-
-/** Kinds of which the last value per question is kept. */
-export type ResponseKind = Exclude<OperationKind, "visit" | "submit" | "report-problem" | "image-trouble">;
 
 export type OperationValue = string[] | boolean | [number, number][] | string | null;
 

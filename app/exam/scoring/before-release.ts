@@ -1,4 +1,4 @@
-import { isClosed, type AttemptState } from "../attempt/states.ts";
+import { isClosed, isRunning, type AttemptState } from "../attempt/states.ts";
 import type { SittingWindow } from "../attempt/start.ts";
 
 /** An attempt beside a score run: the head of its log now, and the head that was scored (null: it is not in the run). */
@@ -32,7 +32,7 @@ export function standsAgainstRelease(
   { lastStartAtMs }: Pick<SittingWindow, "lastStartAtMs">,
   nowMs: number,
 ): StandsAgainst | null {
-  if (state === "active" || state === "paused") return "still-open";
+  if (isRunning(state)) return "still-open";
   if (!isClosed(state)) return lastStartAtMs === null || nowMs <= lastStartAtMs ? "still-open" : null;
   if (state === "voided" && scoredHead === null) return null;
   return scoredHead === head ? null : "not-in-run";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import { isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
@@ -89,7 +89,7 @@ function OpenAct({ exam }: { exam: Exam }) {
     return (
       <Acts>
         <ButtonLink kind="primary" href={`/exam/${newest.id}`}>
-          {say(newest.state === "active" || newest.state === "paused" ? "continue-exam" : "open-exam")}
+          {say(isRunning(newest.state) ? "continue-exam" : "open-exam")}
         </ButtonLink>
       </Acts>
     );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ExamButton } from "./button.tsx";
 import { Time } from "../design/time.tsx";
+import { isRunning } from "#app/exam/attempt/states.ts";
 import { useExam, usePart } from "./exam-context.tsx";
 import { toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
 import { Block, FactList, Sheet } from "./sheet.tsx";
@@ -19,7 +20,7 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
   const busy = usePart((now) => now.busy);
   const second = usePart((now) => now.serverSecond);
   const remainingMs = usePart((now) => now.time.remainingMs);
-  const running = examState === "active" || examState === "paused";
+  const running = isRunning(examState);
   const admitted = examState === "admitted" || running;
 
   const left = startWindow(second, data.opensAtMs, data.lastStartAtMs);

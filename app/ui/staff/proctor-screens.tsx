@@ -1,4 +1,4 @@
-import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import { isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
@@ -47,7 +47,7 @@ export type WatchedRow = {
 export type ProctorSittingProps = { sitting: SittingFacts; serverTimeMs: number; candidates: WatchedRow[]; problem: string | null };
 
 function isLive(row: WatchedRow): boolean {
-  return row.state === "active" || row.state === "paused";
+  return isRunning(row.state);
 }
 
 function hasTrouble(row: WatchedRow, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-import { isClosed } from "#app/exam/attempt/attempt.ts";
+import { isClosed, isRunning } from "#app/exam/attempt/states.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
@@ -24,7 +24,7 @@ export async function scoreSittingRun(
     if (!sitting) return refuse("unknown-sitting");
     if (sitting.practice) return refuse("practice-releases-itself");
     const attempts = await attemptsOfSitting(trx, sitting.id);
-    const live = attempts.flatMap(({ attempt }) => (attempt.state === "active" || attempt.state === "paused" ? [attempt] : []));
+    const live = attempts.flatMap(({ attempt }) => (isRunning(attempt.state) ? [attempt] : []));
     if (live.length > 0) {
       const numbers = new Map((await registrationsOfSitting(trx, sitting.id)).map((one) => [one.id, one.candidateNumber]));
       const against = live.map(({ registrationId, state }) => ({ candidateNumber: numbers.get(registrationId) ?? "", state, why: "still-open" as const }));

@@ -1,4 +1,4 @@
-import { isClosed } from "#app/exam/attempt/attempt.ts";
+import { isClosed, isRunning } from "#app/exam/attempt/states.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { standingAgainstRelease, type StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import { attemptsOfSitting } from "#db/attempts.ts";
@@ -55,7 +55,7 @@ export async function seeSitting(
   if (!sitting || !form) return refuse("unknown-sitting");
   const attempts = await attemptsOfSitting(db.read, sittingId);
   const closed = attempts.filter((place) => isClosed(place.attempt.state)).length;
-  const live = attempts.filter(({ attempt }) => attempt.state === "active" || attempt.state === "paused").length;
+  const live = attempts.filter(({ attempt }) => isRunning(attempt.state)).length;
   const runs: BoardRun[] = [];
   let newest: Score[] = [];
   for (const run of await scoreRunsOfSitting(db.read, sittingId)) {

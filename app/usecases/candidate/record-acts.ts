@@ -1,7 +1,7 @@
 import { applyEvent, isClosed, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
 import { clockToldAt } from "#app/exam/attempt/clock.ts";
 import { timeOutWhenDue } from "#app/exam/attempt/close.ts";
-import type { NewEvent } from "#app/exam/attempt/events.ts";
+import { EVENTS, type NewEvent } from "#app/exam/attempt/events.ts";
 import { decideOperations, type KnownOperation, type OperationsOutcome } from "#app/exam/attempt/operations.ts";
 import type { CallKind, Clock, OperationsRequest, Receipt, Started, StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { takeSeat, type SeatRequest } from "#app/exam/attempt/seat.ts";
@@ -38,8 +38,8 @@ export type ActResult =
   | { ok: true; kind: "clock"; clock: Clock }
   | { ok: false; reason: string; clock: Clock | null };
 
-/** What changed, for the live feed: told only after the commit. */
-export type ChangedAttempt = { place: LoadedAttempt; events: NewEvent[] };
+/** What changed, for the live feed and the checkpoints: told only after the commit. `closed`: the attempt ended with it. */
+export type ChangedAttempt = { place: LoadedAttempt; closed: boolean };
 export type BatchResult = { results: ActResult[]; changed: ChangedAttempt[] };
 
 /**
@@ -212,6 +212,6 @@ class Work {
   }
 
   changed(places: ReadonlyMap<string, LoadedAttempt>): ChangedAttempt[] {
-    return [...places].map(([id, place]) => ({ place, events: this.attempts.get(id)!.events }));
+    return [...places].map(([id, place]) => ({ place, closed: this.attempts.get(id)!.events.some(({ kind }) => EVENTS[kind].closes) }));
   }
 }

@@ -1,0 +1,4 @@
+/** A log that no program of ours can have written like this. */
+export class BrokenLogError extends Error {
+  override name = "BrokenLogError";
+}

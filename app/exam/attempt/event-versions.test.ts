@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { readPayload, storedPayload } from "./event-versions.ts";
+import type { NewEvent } from "./events.ts";
+
+describe("the versions of an event", () => {
+  it("writes no version where it is the first", () => {
+    const event: NewEvent = { kind: "called", payload: { call: "question" }, serverTimeMs: 1 };
+    expect(storedPayload(event)).toEqual({ call: "question" });
+    expect(readPayload("called", storedPayload(event))).toEqual(event.payload);
+  });
+
+  it("reads minutes of the first version as milliseconds", () => {
+    expect(readPayload("extended", { by: "p", minutes: 10 })).toEqual({ by: "p", extensionMs: 600_000 });
+  });
+
+  it("reads what it writes", () => {
+    const event: NewEvent = { kind: "extended", payload: { by: "p", extensionMs: 90_000 }, serverTimeMs: 1 };
+    expect(storedPayload(event)).toEqual({ by: "p", extensionMs: 90_000, v: 2 });
+    expect(readPayload("extended", storedPayload(event))).toEqual(event.payload);
+  });
+
+  it.each([[3], [0], [-1], [1.5], ["2"], [null]])("refuses version %s, which no earlier program has written", (v) => {
+    expect(() => readPayload("extended", { by: "p", extensionMs: 1, v })).toThrow(/this program knows versions up to 2/);
+  });
+});

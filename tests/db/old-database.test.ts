@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { EVENTS } from "#app/exam/attempt/events.ts";
+import { foldAttempt } from "#app/exam/attempt/attempt.ts";
+import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
+import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
+import { migrate } from "#db/migrate.ts";
+import { openDb, type Db } from "#db/open.ts";
+import { attemptIdsWithLog } from "#db/verify.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const FIXTURE = "tests/fixtures/database-2026-11-25.sql";
+const CHECKPOINT_KEY = new Uint8Array(32).fill(7);
+
+describe("a database of November 2026", () => {
+  const folder = mkdtempSync(join(tmpdir(), "exam-old-"));
+  const place = { databaseUrl: null, file: join(folder, "exam.sqlite") };
+  let db: Db;
+  const stored = () => db.read.selectFrom("attempt_event").select(["attempt_id", "number", "kind", "payload", "hash"]).orderBy("attempt_id").orderBy("number").execute();
+  let before: Awaited<ReturnType<typeof stored>>;
+
+  beforeAll(async () => {
+    const old = new Database(place.file);
+    // The dump makes its tables in the order of their names, not of their references.
+    old.pragma("foreign_keys = OFF");
+    old.exec(readFileSync(FIXTURE, "utf8"));
+    old.close();
+    db = openDb(place);
+    before = await stored();
+    await db.close();
+    await migrate(place);
+    db = openDb(place);
+  });
+  afterAll(async () => {
+    await db.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("holds every kind of event there was, in its first version", () => {
+    const kinds = new Set(before.map(({ kind }) => kind));
+    expect(Object.keys(EVENTS).filter((kind) => !kinds.has(kind))).toEqual([]);
+    expect(before.filter(({ payload }) => "v" in JSON.parse(payload))).toEqual([]);
+  });
+
+  it("is not rewritten by the migrations", async () => {
+    expect(await stored()).toEqual(before);
+  });
+
+  it("folds to what its tables say", async () => {
+    for (const id of await attemptIdsWithLog(db.read)) {
+      const record = foldAttempt(id, await loadEvents(db.read, id));
+      expect(record.attempt).toEqual((await loadAttempt(db.read, id))!.attempt);
+      expect(new Map([...record.responses].sort())).toEqual(new Map([...(await loadResponses(db.read, [id])).get(id)!].sort()));
+    }
+  });
+
+  it("is whole: every chain, every checkpoint, every projection", async () => {
+    const report = await verifyAudit({ db, secrets: { key: () => CHECKPOINT_KEY } });
+    expect(report.broken).toEqual([]);
+    expect(report.attempts).toBe(5);
+  });
+});
