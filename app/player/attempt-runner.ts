@@ -263,6 +263,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     // While paused nothing can be changed; a visit or a submission is kept for later.
     if (!open || (examState === "paused" && !OPERATIONS[kind].isHeldWhilePaused)) return false;
     lastActAtMs = environment.monotonicNow();
+    // With lower numbers than the hand-in: what comes after it is late, and the attempt closes without it.
+    if (kind === "submit") for (const remark of trouble.takeAll()) void answers.write("image-trouble", remark.position, remark.value);
     return answers.write(kind, position, value);
   }
 

@@ -71,3 +71,17 @@ test("tells of one question at most once a minute, whatever happens, and loses n
     }),
   );
 });
+
+test("gives everything away at the end, also what was told of a moment ago, and nothing twice", () => {
+  const collector = createTroubleCollector();
+  collector.add(2, missing(0), 0);
+  expect(collector.take(GATHER_MS, true)?.position).toBe(2);
+  collector.add(2, missing(1), GATHER_MS + 1);
+  collector.add(5, wait(3, 10_000), GATHER_MS + 2);
+  expect(collector.takeAll()).toEqual([
+    { position: 2, value: ["missing panel 0 frame 1 frames 1"] },
+    { position: 5, value: ["wait panel 0 frame 3 ms 10000 frames 1"] },
+  ]);
+  expect(collector.takeAll()).toEqual([]);
+  expect(collector.take(2 * EVERY_MS, true)).toBeNull();
+});

@@ -3,10 +3,15 @@ import { textOfTrouble, type ImageTrouble } from "#app/exam/attempt/image-troubl
 /** What the viewer tells of itself; only three kinds of it are trouble. */
 export type ImageEvent = { kind: string; panel?: number; frame?: number; waitedMs?: number; due?: number; shown?: number };
 
+/** One operation `image-trouble` before it has a number. */
+export type Remark = { position: number; value: string[] };
+
 export type TroubleCollector = {
   add(position: number, event: ImageEvent, nowMs: number): void;
   /** What is to be written now, or null: nothing while the candidate is at work. */
-  take(nowMs: number, idle: boolean): { position: number; value: string[] } | null;
+  take(nowMs: number, idle: boolean): Remark | null;
+  /** Everything that is still gathered, one remark for each question, whether its time has come or not: there is no later. */
+  takeAll(): Remark[];
 };
 
 /** What follows the first trouble of a question this closely is told with it. */
@@ -23,6 +28,7 @@ type Trouble =
 export function createTroubleCollector(): TroubleCollector {
   const gathered = new Map<number, Gathered>();
   const takenAtMs = new Map<number, number>();
+  const remarkOf = (position: number, { troubles }: Gathered): Remark => ({ position, value: [...troubles.values()].map((one) => textOfTrouble(told(one))) });
 
   return {
     add(position, event, nowMs) {
@@ -38,10 +44,15 @@ export function createTroubleCollector(): TroubleCollector {
       if (!idle) return null;
       const found = [...gathered].find(([, { dueMs }]) => dueMs <= nowMs);
       if (found === undefined) return null;
-      const [position, { troubles }] = found;
+      const [position, mine] = found;
       gathered.delete(position);
       takenAtMs.set(position, nowMs);
-      return { position, value: [...troubles.values()].map((one) => textOfTrouble(told(one))) };
+      return remarkOf(position, mine);
+    },
+    takeAll() {
+      const all = [...gathered].map(([position, mine]) => remarkOf(position, mine));
+      gathered.clear();
+      return all;
     },
   };
 }

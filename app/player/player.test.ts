@@ -456,6 +456,19 @@ test("tells the server of image trouble in a quiet moment, and never counts or s
   await until(player, () => server.valuesOf("image-trouble").length === 2);
 });
 
+test("tells what was still gathering of image trouble at the hand-in, before the hand-in", async () => {
+  const server = createServer();
+  const { player } = await started(server);
+  await until(player, (now) => now.saving.waiting === 0);
+  player.imageTrouble(1, { kind: "frame-missing", panel: 0, frame: 2 });
+  player.imageTrouble(3, { kind: "frame-wait", panel: 0, frame: 0, waitedMs: 10_000 });
+  await player.submit();
+  await until(player, (now) => now.phase === "receipt");
+  expect(server.valuesOf("image-trouble")).toEqual([[1, ["missing panel 0 frame 2 frames 1"]], [3, ["wait panel 0 frame 0 ms 10000 frames 1"]]]);
+  const seqOf = (kind: string) => [...server.stored.values()].filter((one) => one.operation.kind === kind).map((one) => one.operation.seq);
+  expect(Math.max(...seqOf("image-trouble"))).toBeLessThan(Math.min(...seqOf("submit")));
+});
+
 test("refuses to begin where nothing can be kept, and tells the proctor", async () => {
   const server = createServer();
   let called = false;

@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 
-/** The lines of image trouble in the log, as the server keeps them. */
-function linesIn(server: ExamServer): string[] {
+type Remark = { operation: string; position: number; value: string[] };
+
+/** The image trouble in the log, as the server keeps it. */
+function remarksIn(server: ExamServer): Remark[] {
   const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { readonly: true });
   const rows = database.prepare("select payload from attempt_event where kind = 'operation' order by number").all() as { payload: string }[];
   database.close();
-  const operations = rows.map(({ payload }) => JSON.parse(payload) as { operation: string; value: string[] });
-  return operations.filter((one) => one.operation === "image-trouble").flatMap((one) => one.value);
+  return rows.map(({ payload }) => JSON.parse(payload) as Remark).filter((one) => one.operation === "image-trouble");
 }
+
+const linesIn = (server: ExamServer) => remarksIn(server).flatMap((one) => one.value);
 
 test("frames that do not come reach the log, and the candidate's answer is saved as ever", async ({ browser, freshServer }) => {
   const context = await browser.newContext({ serviceWorkers: "block" });
@@ -35,6 +38,26 @@ test("a frame that keeps a candidate waiting for ten seconds reaches the log", a
   await signIn(page, freshServer);
   await openAndStart(page);
   await expect.poll(() => linesIn(freshServer).join("; "), { timeout: 40_000 }).toMatch(/wait panel 0 frame \d+ ms \d{5} frames 1/);
+  await context.close();
+});
+
+test("trouble that is still gathering reaches the log with the hand-in", async ({ browser, freshServer }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route(/\/attempts\/[^/]+\/frames[/?]/, (route) => route.abort());
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await expect.poll(() => remarksIn(freshServer).length, { timeout: 30_000 }).toBe(1);
+  // One question tells at most once a minute: what fails now would wait that long.
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect(page.getByText(/could not be loaded/).first()).toBeVisible({ timeout: 15_000 });
+  for (let number = 1; number < 12; number += 1) await nextButton(page).click();
+  await page.getByRole("button", { name: "Summary", exact: true }).click();
+  await page.getByRole("button", { name: "Hand in …" }).click();
+  await page.getByRole("checkbox", { name: /I have finished/ }).check({ force: true });
+  await page.getByRole("button", { name: /^Hand in/ }).last().click();
+  await expect(page.getByText(/([0-9a-f]{8}\s?){8}/)).toBeVisible({ timeout: 20_000 });
+  expect(remarksIn(freshServer).filter((one) => one.position === 1)).toHaveLength(2);
   await context.close();
 });
 

@@ -57,8 +57,14 @@ export function ImagePane({ item, filled, onFill }: { item: PresentedItem | unde
 
   useEffect(() => {
     const now = viewer.current;
-    if (now === null || position === null || shown.current === position) return;
+    if (now === null || shown.current === position) return;
     if (shown.current !== null) left.current.set(shown.current, now.stateForResume());
+    if (position === null) {
+      // Nobody sees them in the summary: what they have to tell is told before the exam can be handed in.
+      now.setPanels([]);
+      shown.current = null;
+      return;
+    }
     const at = items.findIndex((one) => one.position === position);
     const panels = panelsOf(items[at], studies);
     now.setPanels(panels, { resume: left.current.get(position) });
