@@ -6,12 +6,12 @@ import { ExamProvider, usePart, type Exam } from "./exam-context.tsx";
 import type { ExamPageData, ExamPlayer } from "./exam-page-data.ts";
 import { ExamScreen } from "./exam-screen.tsx";
 import style from "./exam-page.module.css";
-import { warmUpViewer } from "./image-pane.tsx";
 import { RulesPage } from "./rules-page.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { PausedPage, RefusedPage, SeatTakenPage } from "./stopped-pages.tsx";
 import { WaitingRoom } from "./waiting-room.tsx";
 import { offerStyleNonce } from "./style-nonce.ts";
+import { useViewerProgram } from "./use-viewer-program.ts";
 import { say } from "./words.ts";
 
 export type { ExamPageData } from "./exam-page-data.ts";
@@ -61,11 +61,7 @@ function Opening({ title }: { title: string }) {
 
 function PhasePage() {
   const phase = usePart((now) => now.phase);
-  const [viewerReady, setViewerReady] = useState(false);
-  useEffect(() => {
-    warmUpViewer();
-    setViewerReady(true);
-  }, []);
+  const viewer = useViewerProgram();
   useEffect(() => {
     // Twice: in the waiting room, and with everything that was loaded until the start.
     if (phase === "waiting" || phase === "active") void keepPage();
@@ -80,7 +76,7 @@ function PhasePage() {
     case "rules":
       return <RulesPage />;
     case "waiting":
-      return <WaitingRoom viewerReady={viewerReady} />;
+      return <WaitingRoom viewer={viewer} />;
     case "active":
     case "summary":
       return <ExamScreen />;

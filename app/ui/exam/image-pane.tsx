@@ -11,12 +11,6 @@ import { say } from "./words.ts";
 const QUESTIONS_AHEAD = 3;
 const WHEEL = "wheel";
 
-/** Loads everything the viewer brings in later, so that nothing of the program is fetched after the start. */
-export function warmUpViewer(): void {
-  const nobody = () => Promise.reject(new TypeError("No image belongs to an empty viewer"));
-  createViewer(document.createElement("div"), { panels: [], loadFrame: nobody }).dispose();
-}
-
 function panelsOf(item: PresentedItem | undefined, studies: ExamSnapshot["studies"]): ViewerPanel[] {
   return (item?.panels ?? []).flatMap(({ label, studyId, alternativeText, start }) => {
     const manifest = studies[studyId];

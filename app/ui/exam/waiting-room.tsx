@@ -6,16 +6,19 @@ import { useExam, usePart } from "./exam-context.tsx";
 import { toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { startWindow } from "./start-window.ts";
+import { Stated } from "./stated.tsx";
 import { durationText, spanText } from "./times.ts";
 import { TimeLeft } from "./top-bar.tsx";
+import type { ViewerProgram } from "./use-viewer-program.ts";
 import style from "./waiting-room.module.css";
 import { say, sayRefusal } from "./words.ts";
 
 /** Where one waits until everything is here, and starts by oneself. */
-export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
+export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   const { player, data } = useExam();
   const examState = usePart((now) => now.examState);
   const packageReady = usePart((now) => now.packageReady);
+  const hasImages = usePart((now) => now.images.total > 0);
   const refusal = usePart((now) => now.refusal);
   const busy = usePart((now) => now.busy);
   const second = usePart((now) => now.serverSecond);
@@ -30,9 +33,11 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
     if (examState === null) return say("start-wait-link");
     if (!running && left.kind === "too-early") return say("start-wait-open", { time: durationText(left.secondsLeft * 1_000) });
     if (!admitted) return say("start-wait-admit");
-    return packageReady && viewerReady ? null : say("start-wait-package");
+    return packageReady ? null : say("start-wait-package");
   }
   const waiting = waitingFor();
+  // Said, and no reason to keep anybody from starting: questions can be answered, and their images can be tried again there.
+  const withoutViewer = hasImages && viewer.state !== "ready" ? say(`start-viewer-${viewer.state}`) : null;
   const startWords = running ? "start-continue" : data.practice ? "start-practice" : "start-exam";
   const leadWords = tooLate ? "waiting-lead-over" : running ? "waiting-lead-running" : data.practice ? "waiting-lead-practice" : "waiting-lead-exam";
   const moment = (ms: number) => <Time here ms={ms} timeZone={data.timeZone} />;
@@ -54,7 +59,7 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
       title={say(running ? "waiting-title-running" : "waiting-title")}
       lead={say(leadWords)}
       top={running ? <TimeLeft /> : null}
-      beside={tooLate ? say("refusal-last-start-passed") : refusal === null ? (waiting ?? say("start-ready")) : sayRefusal(refusal)}
+      beside={tooLate ? say("refusal-last-start-passed") : refusal === null ? (waiting ?? withoutViewer ?? say("start-ready")) : sayRefusal(refusal)}
       acts={
         tooLate ? null : (
           <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
@@ -78,12 +83,12 @@ export function WaitingRoom({ viewerReady }: { viewerReady: boolean }) {
         </Block>
         <Checks />
       </div>
-      <ImagesReady />
+      <ImagesReady viewer={viewer} />
     </Sheet>
   );
 }
 
-function ImagesReady() {
+function ImagesReady({ viewer }: { viewer: ViewerProgram }) {
   const { ready, total, questions } = usePart((now) => now.images);
   const packageReady = usePart((now) => now.packageReady);
   const share = total === 0 ? 0 : Math.round((100 * ready) / total);
@@ -97,6 +102,14 @@ function ImagesReady() {
         <span style={{ width: `${packageReady && total === 0 ? 100 : share}%` }} />
       </div>
       <p className={style.hint}>{say("images-hint")}</p>
+      {total > 0 && viewer.failures > 0 && viewer.state !== "ready" && (
+        <p className={style.trouble}>
+          <span>
+            <span aria-hidden="true">!</span> <Stated text={say(`images-viewer-${viewer.state}`)} />
+          </span>
+          <ExamButton onPress={viewer.load}>{say("try-again")}</ExamButton>
+        </p>
+      )}
     </Block>
   );
 }

@@ -10,11 +10,16 @@ export async function signIn(page: Page, server: ExamServer, who = practiceCandi
   await page.waitForURL("**/my");
 }
 
-/** From "My exams" to the first question of the practice exam. */
-export async function openAndStart(page: Page): Promise<void> {
+/** From "My exams" to the waiting room of the practice exam. */
+export async function openWaitingRoom(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^(Open the exam|Practise again)$/ }).first().click();
   await page.getByRole("checkbox", { name: /I accept/ }).check({ force: true });
   await page.getByRole("button", { name: "Accept and go to the waiting room" }).click();
+}
+
+/** From "My exams" to the first question of the practice exam. */
+export async function openAndStart(page: Page): Promise<void> {
+  await openWaitingRoom(page);
   await page.getByRole("button", { name: "Start the practice exam" }).click();
   await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
 }
