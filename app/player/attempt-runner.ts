@@ -1,6 +1,6 @@
 import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import { ATTEMPT_STATES, isClosed, isRunning } from "#app/exam/attempt/states.ts";
-import type { CallKind, Clock, OperationValue, Receipt } from "#app/exam/attempt/protocol.ts";
+import type { CallKind, Clock, OperationValue, Receipt, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
 import { createAnswerDesk } from "./answer-desk.ts";
 import type { ExamClock } from "./clock.ts";
 import { openCiphertexts } from "./ciphertexts.ts";
@@ -29,6 +29,7 @@ export type AttemptRunner = {
   /** Something of the viewer; what is trouble gets to the log in a quiet moment. */
   imageTrouble(position: number, event: ImageEvent): void;
   acceptRules(version: string): Promise<void>;
+  testDisplay(square: Square, answer: SquareAnswer): void;
   start(): Promise<void>;
   takeOver(): Promise<void>;
   call(kind: CallKind): Promise<void>;
@@ -200,7 +201,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   }
 
   async function begin(): Promise<string | null> {
-    const answer = await request("/start", { method: "POST", body: { lease: kept.lease } });
+    const answer = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display } });
     // Another tab goes on, or the page is going: what the answer tells is theirs to keep.
     if (stopped) return "no-answer";
     if (answer.kind !== "json" || answer.status !== 200) {
@@ -319,6 +320,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     void heartbeat.beat();
   }
 
+  state.set({ display: kept.display });
   // A page kept for offline use may be older than the acceptance of the rules; without that there is no lease.
   if (kept.lease > 0) state.set({ seat: "mine", rulesAccepted: true });
   await answers.reread();
@@ -348,6 +350,11 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       const accepted = answer.kind === "json" && answer.status === 200 && isClock(answer.body);
       state.set({ busy: null, rulesAccepted: accepted, refusal: accepted ? null : refusalOf(answer) });
       if (accepted && answer.kind === "json" && isClock(answer.body)) heard(answer.body, answer);
+    },
+    testDisplay(square, answer) {
+      const display = { ...state.get().display, [square]: answer };
+      state.set({ display });
+      void keepSome(database, { display });
     },
     async start() {
       state.set({ busy: "start", refusal: null });

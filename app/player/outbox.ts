@@ -149,7 +149,7 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
       write(database, ["mirror", "aside", "keep"], async (store) => {
         store("mirror").clear();
         store("aside").clear();
-        for (const key of ["contentKey", "started", "clock"]) store("keep").delete(key);
+        for (const key of ["contentKey", "started", "clock", "display"]) store("keep").delete(key);
       }),
   };
 }

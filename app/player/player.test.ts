@@ -43,6 +43,8 @@ function createServer() {
     deadlineMs: null as number | null,
     stored: new Map<string, Stored>(),
     heartbeats: 0,
+    /** What the start said of the screen. */
+    display: null as unknown,
     takesOver: "freely" as "freely" | "after-release",
     releasedUntilMs: null as number | null,
     takeOvers: 0,
@@ -111,7 +113,8 @@ function createServer() {
     }
     if (name === "start") {
       if ((body as { lease: number }).lease !== server.lease) return json(409, { reason: "seat-taken", ...clock() });
-      if (server.state === "admitted") Object.assign(server, { state: "active", deadlineMs: now() + 3_600_000 });
+      const { display } = body as { display: unknown };
+      if (server.state === "admitted") Object.assign(server, { state: "active", deadlineMs: now() + 3_600_000, display });
       return json(200, { ...clock(), contentKey: key.toString("base64"), order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt(), ...(server.tellsSeen ? { seen: seen() } : {}) });
     }
     if (name === "operations") return operations(body as { lease: number; operations: Operation[] });
@@ -454,6 +457,24 @@ test("tells the server of image trouble in a quiet moment, and never counts or s
   expect(server.valuesOf("image-trouble")).toHaveLength(1);
   passed += 31_000;
   await until(player, () => server.valuesOf("image-trouble").length === 2);
+});
+
+test("keeps what was said of the screen through a reload, lets it be changed, and tells it with the start", async () => {
+  const server = createServer();
+  const browser = createBrowser(server);
+  const first = openPage(browser);
+  await until(first, (now) => now.phase === "waiting");
+  expect(first.getSnapshot().display).toEqual({ dark: null, bright: null });
+  first.testDisplay("dark", "seen");
+  first.testDisplay("bright", "seen");
+  first.testDisplay("dark", "not-seen");
+  await until(first, (now) => now.display.dark === "not-seen");
+  await new Promise((next) => setTimeout(next, 20));
+  first.close();
+
+  const { player } = await started(server, browser);
+  expect(player.getSnapshot().display).toEqual({ dark: "not-seen", bright: "seen" });
+  expect(server.display).toEqual({ dark: "not-seen", bright: "seen" });
 });
 
 test("tells what was still gathering of image trouble at the hand-in, before the hand-in", async () => {

@@ -1,4 +1,4 @@
-import type { CallKind } from "#app/exam/attempt/protocol.ts";
+import type { CallKind, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
 import { runAttempt, type AttemptRunner } from "./attempt-runner.ts";
 import { createClock } from "./clock.ts";
 import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./environment.ts";
@@ -27,6 +27,8 @@ export type Player<Study = unknown> = {
   subscribe(listener: () => void): Cancel;
   getSnapshot(): PlayerSnapshot<Study>;
   acceptRules(version: string): Promise<void>;
+  /** Keeps what the candidate says of a square of the display test; it goes to the server with the start. */
+  testDisplay(square: Square, answer: SquareAnswer): void;
   start(): Promise<void>;
   /** Goes to a question. */
   visit(position: number): void;
@@ -117,6 +119,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
     subscribe: state.subscribe,
     getSnapshot: state.get,
     acceptRules: async (version) => runner?.acceptRules(version),
+    testDisplay: (square, answer) => runner?.testDisplay(square, answer),
     start: async () => runner?.start(),
     visit: (position) => runner?.visit(position),
     respond: (position, optionIds) => act("respond", position, [...optionIds]),

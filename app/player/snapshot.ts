@@ -1,5 +1,6 @@
+import { UNTESTED } from "#app/exam/attempt/display-test.ts";
 import { isClosed, type AttemptState } from "#app/exam/attempt/states.ts";
-import type { CallKind, Receipt } from "#app/exam/attempt/protocol.ts";
+import type { CallKind, DisplayTest, Receipt } from "#app/exam/attempt/protocol.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import type { QuestionState } from "./answer-book.ts";
 import type { TimeShown, WarningMinutes } from "./clock.ts";
@@ -40,6 +41,8 @@ export type PlayerSnapshot<Study = unknown> = {
   loaded: boolean;
   rulesAccepted: boolean;
   packageReady: boolean;
+  /** What was said of the screen so far. */
+  display: DisplayTest;
   started: boolean;
   view: "question" | "summary";
   title: string;
@@ -91,6 +94,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
     loaded: false,
     rulesAccepted,
     packageReady: false,
+    display: UNTESTED,
     started: false,
     view: "question",
     title: "",

@@ -23,7 +23,7 @@ export function hotPath(context: AppContext): Router {
   const router = express.Router();
   const acts: Record<string, (body: unknown) => Act | null> = {
     operations: (body) => parsed(operationsBody, body, (request) => ({ kind: "operations", request })),
-    start: (body) => parsed(startBody, body, ({ lease }) => ({ kind: "start", lease })),
+    start: (body) => parsed(startBody, body, (request) => ({ kind: "start", request })),
     rules: (body) => parsed(rulesBody, body, ({ version }) => ({ kind: "rules", version })),
     "take-over": (body) => parsed(takeOverBody, body, (request) => ({ kind: "take-over", request })),
     call: (body) => parsed(callBody, body, ({ kind }) => ({ kind: "call", call: kind })),

@@ -1,5 +1,5 @@
 import { OPERATION_KINDS } from "#app/exam/attempt/operation-kinds.ts";
-import { CALL_KINDS, FORMER_CALL_KIND, MAX_OPERATIONS, MAX_TEXT_LENGTH } from "#app/exam/attempt/protocol.ts";
+import { CALL_KINDS, FORMER_CALL_KIND, MAX_OPERATIONS, MAX_TEXT_LENGTH, SQUARE_ANSWERS } from "#app/exam/attempt/protocol.ts";
 import { z } from "zod";
 
 /** The shapes of docs/protocol.md at the door. Unknown members are left out and change nothing. */
@@ -24,7 +24,8 @@ const operation = z.object({
 const lease = z.number().int().min(0).max(1_000_000);
 
 export const operationsBody = z.object({ lease, operations: z.array(operation).min(1).max(MAX_OPERATIONS) });
-export const startBody = z.object({ lease });
+const squareAnswer = z.enum(SQUARE_ANSWERS).nullable();
+export const startBody = z.object({ lease, display: z.object({ dark: squareAnswer, bright: squareAnswer }).optional() });
 export const rulesBody = z.object({ version: z.string().max(40) });
 export const takeOverBody = z.object({ browserId: z.string().min(8).max(64), expectedLease: lease });
 export const callBody = z.object({ kind: z.enum([...CALL_KINDS, FORMER_CALL_KIND]) });

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
+import { foldAttempt } from "#app/exam/attempt/attempt.ts";
+import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { recordActs, type SubmittedAct } from "#app/usecases/candidate/record-acts.ts";
 import type { Context } from "#app/usecases/context.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
@@ -29,7 +31,27 @@ onEachDatabase("the write path", (database) => {
     const { db } = database();
     const id = await storeAttempt(db, await storeSample(db));
     await record(id, { kind: "operations", request: { lease: 1, operations: [operation(1, { position: 3 }), operation(2, { position: 1 })] } });
-    expect(await record(id, { kind: "start", lease: 1 })).toMatchObject({ kind: "started", started: { seen: [1, 3], position: 1 } });
+    expect(await record(id, { kind: "start", request: { lease: 1 } })).toMatchObject({ kind: "started", started: { seen: [1, 3], position: 1 } });
+  });
+
+  it.each([
+    ["with the display test", { dark: "seen", bright: "not-seen" } as const],
+    ["with a display test nobody answered", { dark: null, bright: null }],
+    ["of a page that knows no display test", undefined],
+  ])("keeps a start %s in the log, once and for good", async (_which, display) => {
+    const { db } = database();
+    const id = await storeAttempt(db, await storeSample(db), NOW, "seat-taken");
+    await record(id, { kind: "rules", version: rules.version });
+    expect(await record(id, { kind: "start", request: { lease: 1, display } })).toMatchObject({ kind: "started", started: { state: "active" } });
+    const log = await loadEvents(db.read, id);
+    const payload = { lease: 1, version: "1", build: "b", ...(display === undefined ? {} : { display }) };
+    expect(log.at(-1)).toMatchObject({ kind: "started", serverTimeMs: NOW + 1_000 });
+    expect(log.at(-1)?.payload).toStrictEqual(payload);
+    expect(foldAttempt(id, log).attempt).toEqual((await loadAttempt(db.read, id))?.attempt);
+
+    const again = { lease: 1, display: { dark: "not-seen", bright: "not-seen" } } as const;
+    expect(await record(id, { kind: "start", request: again })).toMatchObject({ kind: "started", started: { state: "active" } });
+    expect(await loadEvents(db.read, id)).toEqual(log);
   });
 
   it("keeps image trouble in the log, and nowhere else", async () => {

@@ -1,11 +1,102 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import SqliteDatabase from "better-sqlite3";
+import { join } from "node:path";
 import { hasNoSeriousFinding } from "./support/accessibility.ts";
 import { openWaitingRoom, signIn } from "./support/exam-page.ts";
-import { expect, test } from "./support/server.ts";
+import { exam } from "./support/seeded.ts";
+import { expect, test, type ExamServer } from "./support/server.ts";
 
 const READY = "Everything needed is here.";
+const ADVICE = /Turn the brightness up/;
+
+/** What the newest start says, as the log keeps it. */
+function startIn(server: ExamServer): { display?: unknown } {
+  const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { readonly: true });
+  const { payload } = database.prepare("select payload from attempt_event where kind = 'started' order by server_time_ms desc limit 1").get() as { payload: string };
+  database.close();
+  return JSON.parse(payload) as { display?: unknown };
+}
 
 const startButton = (page: Page) => page.getByRole("button", { name: "Start the practice exam" });
+const square = (page: Page, name: RegExp) => page.getByRole("group", { name });
+const answer = (page: Page, name: RegExp, word: "Yes" | "No") => square(page, name).getByRole("radio", { name: word, exact: true });
+
+/** The greys that a person sees, as the browser draws them: of the large square and of the patch in its middle. */
+async function greysOf(picture: Locator): Promise<number[][]> {
+  const png = `data:image/png;base64,${(await picture.screenshot()).toString("base64")}`;
+  const blank = await picture.page().context().newPage();
+  const greys = await blank.evaluate(async (source) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: image.width, height: image.height });
+    const drawing = canvas.getContext("2d")!;
+    drawing.drawImage(image, 0, 0);
+    return [0.15, 0.5].map((part) => Array.from(drawing.getImageData(Math.round(image.width * part), Math.round(image.height * part), 1, 1).data.slice(0, 3)));
+  }, png);
+  await blank.close();
+  return greys;
+}
+
+test("the display test is answered by eye, can be changed until the start, outlives a reload and stays with the attempt", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openWaitingRoom(page);
+  await expect(page.getByText(READY)).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator("input[type=radio]:checked")).toHaveCount(0);
+  await expect(startButton(page)).toBeEnabled();
+  await hasNoSeriousFinding(page, "waiting room");
+
+  await answer(page, /^Black/, "Yes").check();
+  await expect(page.getByText(ADVICE)).toHaveCount(0);
+  // By keyboard, as the browser's own radio buttons go.
+  await answer(page, /^White/, "Yes").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await expect(answer(page, /^White/, "No")).toBeChecked();
+  await expect(page.getByText(ADVICE)).toHaveCount(1);
+  await expect(startButton(page)).toBeEnabled();
+  await hasNoSeriousFinding(page, "waiting room with advice");
+
+  await page.reload();
+  await expect(answer(page, /^Black/, "Yes")).toBeChecked();
+  await expect(answer(page, /^White/, "No")).toBeChecked();
+  await answer(page, /^Black/, "No").check();
+  await answer(page, /^White/, "Yes").check();
+  await startButton(page).click();
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
+  expect(startIn(freshServer).display).toEqual({ dark: "not-seen", bright: "seen" });
+
+  await page.reload();
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible({ timeout: 20_000 });
+  expect(JSON.parse(exam(freshServer.dataDir, "audit", "verify", "--json"))).toMatchObject({ ok: true });
+});
+
+test("the squares keep their greys under a dark scheme and forced colours, and fit every window", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openWaitingRoom(page);
+  for (const media of [{}, { colorScheme: "dark" }, { forcedColors: "active" }, { colorScheme: "dark", forcedColors: "active" }] as const) {
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none", ...media });
+    expect([media, await greysOf(square(page, /^Black/).getByRole("img"))]).toEqual([media, [[0, 0, 0], [13, 13, 13]]]);
+    expect([media, await greysOf(square(page, /^White/).getByRole("img"))]).toEqual([media, [[255, 255, 255], [242, 242, 242]]]);
+  }
+  await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+  for (const width of [1_280, 640, 320]) {
+    await page.setViewportSize({ width, height: 600 });
+    for (const name of [/^Black/, /^White/]) {
+      const box = await square(page, name).boundingBox();
+      expect([width, box !== null && box.x >= 0 && box.x + box.width <= width]).toEqual([width, true]);
+    }
+  }
+});
+
+test("a start without a word on the squares is a start, and the log says that nothing was said", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openWaitingRoom(page);
+  await startButton(page).click();
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
+  expect(startIn(freshServer).display).toEqual({ dark: null, bright: null });
+});
 
 test("a viewer that cannot be loaded is no readiness, keeps nobody from starting, and comes with another try", async ({ browser, freshServer }) => {
   const context = await browser.newContext({ serviceWorkers: "block" });

@@ -1,5 +1,5 @@
 import type { OperationKind } from "./operation-kinds.ts";
-import type { CallKind, OperationValue } from "./protocol.ts";
+import type { CallKind, DisplayTest, OperationValue } from "./protocol.ts";
 
 /** Where an operation came from: the same five facts in every event that keeps one. */
 export type OperationFacts = {
@@ -35,7 +35,8 @@ export type EventPayloads = {
   "seat-released": { by: string; untilMs: number };
   "seat-taken": { lease: number; browserId: string; why: "first" | "practice" | "same-browser" | "released" };
   "seat-refused": { browserId: string };
-  started: { lease: number; version: string; build: string };
+  /** `display`: what was said of the screen before the start; logs until November 2026 and older pages leave it out. */
+  started: { lease: number; version: string; build: string; display?: DisplayTest };
   operation: OperationFacts;
   "operation-refused": { opId: string; lease: number; seq: number; reason: string };
   "operation-late": OperationFacts;

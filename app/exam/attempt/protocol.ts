@@ -21,6 +21,16 @@ export type Operation = {
   elapsedMs: number;
 };
 
+export const SQUARE_ANSWERS = ["seen", "not-seen"] as const;
+export type SquareAnswer = (typeof SQUARE_ANSWERS)[number];
+/** Black with a dark grey square in it, and white with a bright one. */
+export type Square = "dark" | "bright";
+/** What the candidate said in the waiting room of each square; null: nothing. */
+export type DisplayTest = Record<Square, SquareAnswer | null>;
+
+/** `display` counts with the start itself; a repeated request changes nothing of it. */
+export type StartRequest = { lease: number; display?: DisplayTest | undefined };
+
 export type OperationsRequest = { lease: number; operations: Operation[] };
 
 export type Clock = {

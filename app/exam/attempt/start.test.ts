@@ -24,6 +24,16 @@ describe("starting", () => {
     expect(startAttempt(ready, request, sitting, 150)).toMatchObject({ ok: true, events: [{ kind: "started" }] });
   });
 
+  it("keeps what was said of the screen where something came, and nothing where nothing came", () => {
+    const display = { dark: "seen", bright: null } as const;
+    expect(startAttempt(ready, { ...request, display }, sitting, 150)).toMatchObject({ events: [{ payload: { ...request, display } }] });
+    for (const without of [request, { ...request, display: undefined }]) {
+      const decided = startAttempt(ready, without, sitting, 150);
+      expect(decided.ok && decided.events[0]?.payload).toStrictEqual(request);
+    }
+    expect(startAttempt({ ...ready, state: "active", startedAtMs: 120 }, { ...request, display }, sitting, 150)).toEqual({ ok: true, events: [] });
+  });
+
   it("of an attempt that runs only tells where it stands", () => {
     expect(startAttempt({ ...ready, state: "active", startedAtMs: 120 }, request, sitting, 150)).toEqual({ ok: true, events: [] });
   });

@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from "../refusal.ts";
 import type { Attempt } from "./attempt.ts";
 import type { NewEvent } from "./events.ts";
+import type { DisplayTest } from "./protocol.ts";
 
 /** What of a sitting decides whether a candidate may begin. */
 export type SittingWindow = {
@@ -33,7 +34,7 @@ export function acceptRules(
  */
 export function startAttempt(
   attempt: Attempt,
-  request: { lease: number; version: string; build: string },
+  { display, ...request }: { lease: number; version: string; build: string; display?: DisplayTest | undefined },
   sitting: SittingWindow,
   nowMs: number,
 ): { ok: true; events: NewEvent[] } | Refusal {
@@ -43,5 +44,6 @@ export function startAttempt(
   if (attempt.state !== "admitted") return refuse("not-admitted");
   if (nowMs < sitting.opensAtMs) return refuse("not-open-yet");
   if (sitting.lastStartAtMs !== null && nowMs > sitting.lastStartAtMs) return refuse("last-start-passed");
-  return { ok: true, events: [{ kind: "started", payload: request, serverTimeMs: nowMs }] };
+  const payload = display === undefined ? request : { ...request, display };
+  return { ok: true, events: [{ kind: "started", payload, serverTimeMs: nowMs }] };
 }

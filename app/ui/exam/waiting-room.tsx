@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ExamButton } from "./button.tsx";
 import { Time } from "../design/time.tsx";
 import { isRunning } from "#app/exam/attempt/states.ts";
+import { DisplayTest } from "./display-test.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
 import { Block, FactList, Sheet } from "./sheet.tsx";
@@ -83,6 +84,7 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
         </Block>
         <Checks />
       </div>
+      {!running && !tooLate && <DisplayTest />}
       <ImagesReady viewer={viewer} />
     </Sheet>
   );

@@ -3,7 +3,7 @@ import { clockToldAt } from "#app/exam/attempt/clock.ts";
 import { timeOutWhenDue } from "#app/exam/attempt/close.ts";
 import { EVENTS, type NewEvent } from "#app/exam/attempt/events.ts";
 import { decideOperations, type KnownOperation, type OperationsOutcome } from "#app/exam/attempt/operations.ts";
-import type { CallKind, Clock, OperationsRequest, Receipt, Started, StoredResponse } from "#app/exam/attempt/protocol.ts";
+import type { CallKind, Clock, OperationsRequest, Receipt, Started, StartRequest, StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { takeSeat, type SeatRequest } from "#app/exam/attempt/seat.ts";
 import { acceptRules, startAttempt } from "#app/exam/attempt/start.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
@@ -19,7 +19,7 @@ export type Act =
   | { kind: "operations"; request: OperationsRequest }
   | { kind: "rules"; version: string }
   | { kind: "take-over"; request: SeatRequest }
-  | { kind: "start"; lease: number }
+  | { kind: "start"; request: StartRequest }
   | { kind: "call"; call: CallKind }
   | { kind: "time-out" };
 
@@ -121,7 +121,7 @@ class Work {
         return decided.ok ? this.stored(loaded, []) : this.refused(loaded, decided.reason);
       }
       case "start":
-        return this.start(loaded, act.lease, arrivedAtMs);
+        return this.start(loaded, act.request, arrivedAtMs);
       case "call":
         return this.stored(loaded, [{ kind: "called", payload: { call: act.call }, serverTimeMs: arrivedAtMs }]);
       case "time-out":
@@ -147,10 +147,10 @@ class Work {
     };
   }
 
-  private start(loaded: Loaded, lease: number, arrivedAtMs: number): Finish {
+  private start(loaded: Loaded, request: StartRequest, arrivedAtMs: number): Finish {
     const { version, id: build } = this.context.build;
     this.emit(loaded, timeOutWhenDue(loaded.record.attempt, arrivedAtMs));
-    const decided = startAttempt(loaded.record.attempt, { lease, version, build }, this.sittingOf(loaded), arrivedAtMs);
+    const decided = startAttempt(loaded.record.attempt, { ...request, version, build }, this.sittingOf(loaded), arrivedAtMs);
     if (!decided.ok) return this.refused(loaded, decided.reason);
     this.emit(loaded, decided.events);
     const { attempt, responses } = loaded.record;
