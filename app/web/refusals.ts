@@ -15,6 +15,7 @@ const STATUS: Record<string, number> = {
   "release-while-unscored": 409,
   closed: 410,
   "too-large": 413,
+  "unknown-lease": 422,
   "slow-down": 429,
   busy: 503,
 };

@@ -14,6 +14,9 @@ export type OperationFacts = {
   elapsedMs: number;
 };
 
+/** An act of a person: who (opaque), and the identifier of the act, by which a repetition is known. Older events have none. */
+type ByStaff = { by: string; actId?: string };
+
 /**
  * What the log of an attempt can say, by kind. Payloads hold opaque identifiers only: no names, no free text.
  * A new kind is added here, in `EVENTS` and in `applyEvent`; the compiler finds them. A payload that changes its shape
@@ -31,8 +34,9 @@ export type EventPayloads = {
     graceMs: number;
   };
   "rules-accepted": { version: string };
-  admitted: { by: string };
-  "seat-released": { by: string; untilMs: number };
+  /** `by`: "sitting" where the sitting admits by itself. */
+  admitted: ByStaff;
+  "seat-released": ByStaff & { untilMs: number };
   "seat-taken": { lease: number; browserId: string; why: "first" | "practice" | "same-browser" | "released" };
   "seat-refused": { browserId: string };
   /** `display`: what was said of the screen before the start; logs until November 2026 and older pages leave it out. */
@@ -41,15 +45,15 @@ export type EventPayloads = {
   "operation-refused": { opId: string; lease: number; seq: number; reason: string };
   "operation-late": OperationFacts;
   "operation-unclaimed": OperationFacts;
-  called: { call: CallKind };
-  paused: { by: string };
-  resumed: { by: string };
-  extended: { by: string; extensionMs: number };
+  called: { call: CallKind; actId?: string };
+  paused: ByStaff;
+  resumed: ByStaff;
+  extended: ByStaff & { extensionMs: number };
   submitted: { by: "candidate" | "proctor" };
   "timed-out": { deadlineMs: number };
-  terminated: { by: string };
-  reopened: { by: string; extensionMs: number };
-  voided: { by: string };
+  terminated: ByStaff;
+  reopened: ByStaff & { extensionMs: number };
+  voided: ByStaff;
 };
 
 export type EventKind = keyof EventPayloads;

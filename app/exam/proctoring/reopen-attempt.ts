@@ -1,0 +1,27 @@
+import type { Attempt } from "../attempt/attempt.ts";
+import { refuse, type Refusal } from "../refusal.ts";
+import { isExtension, LONGEST_EXTENSION_MS } from "./time-extension.ts";
+
+/** After the last candidate must have ended there is this long to notice a loss and to reopen. */
+export const REOPEN_WITHIN_MS = 3_600_000;
+
+/**
+ * What must be added to the deadline so that a candidate who goes on has the time that was left at the close and the
+ * extra time: the exam was over for as long as it takes to reopen it. Refused where the attempt has not ended by itself,
+ * where the sitting is over, and where nothing would be left to write in.
+ */
+export function reopenAttempt(
+  attempt: Pick<Attempt, "state" | "closedAtMs" | "deadlineAtMs" | "limitMs" | "extensionMs" | "pausedMs">,
+  extraMs: number,
+  lastStartAtMs: number | null,
+  nowMs: number,
+): { ok: true; extensionMs: number } | Refusal {
+  if (attempt.state !== "submitted" && attempt.state !== "timed-out") return refuse("not-reopenable");
+  if (!Number.isInteger(extraMs) || extraMs < 0 || extraMs > LONGEST_EXTENSION_MS) return refuse("extension-out-of-range");
+  const lastMomentMs = lastStartAtMs === null ? null : lastStartAtMs + attempt.limitMs + attempt.extensionMs + attempt.pausedMs + REOPEN_WITHIN_MS;
+  if (lastMomentMs !== null && nowMs > lastMomentMs) return refuse("sitting-over");
+  const deadlineAtMs = attempt.deadlineAtMs ?? 0;
+  const unusedMs = Math.max(0, deadlineAtMs - (attempt.closedAtMs ?? deadlineAtMs));
+  if (!isExtension(Math.min(LONGEST_EXTENSION_MS, unusedMs + extraMs))) return refuse("reopen-without-time");
+  return { ok: true, extensionMs: nowMs + unusedMs + extraMs - deadlineAtMs };
+}

@@ -1,0 +1,87 @@
+import { isClosed, isRunning } from "../attempt/states.ts";
+import type { Attempt } from "../attempt/attempt.ts";
+import type { NewEvent } from "../attempt/events.ts";
+import { refuse, type Refusal } from "../refusal.ts";
+import { extendTime } from "./time-extension.ts";
+import { reopenAttempt } from "./reopen-attempt.ts";
+
+/** Longest reason in characters; it stands beside the log and can be erased. */
+export const MAX_REASON_LENGTH = 500;
+/** How long another browser may take a released seat. */
+export const SEAT_RELEASED_FOR_MS = 10 * 60_000;
+
+/** What staff may do to an attempt; every act has a reason. Durations are milliseconds. */
+export type StaffAct = { reason: string } & (
+  | { kind: "admit" }
+  | { kind: "release-seat" }
+  | { kind: "pause" }
+  | { kind: "resume" }
+  /** Live minutes for time that was lost. */
+  | { kind: "extend"; extensionMs: number }
+  | { kind: "terminate" }
+  /** `extraMs` is added to the time that was left at the close. */
+  | { kind: "reopen"; extraMs: number }
+  | { kind: "void" }
+);
+
+/** What a member of staff may do in the sitting of the attempt, read in the moment of the act. */
+export type StaffRights = { proctorsSitting: boolean; isAdmin: boolean; isBoard: boolean };
+
+export type StaffFacts = {
+  /** Who acts: the identifier of a person. */
+  by: string;
+  /** Identifier of the act: the same again gets the same answer. */
+  actId: string;
+  rights: StaffRights;
+  /** Last moment at which a candidate of the sitting may start, or null where it never ends. */
+  lastStartAtMs: number | null;
+  nowMs: number;
+};
+
+type Decided = { ok: true; events: NewEvent[] } | Refusal;
+
+/** Decides an act of staff on an attempt whose expired time has been closed before. Pure: nothing is read or stored here. */
+export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFacts): Decided {
+  if (!mayDo(act, facts.rights)) return refuse("not-your-sitting");
+  const reason = act.reason.trim();
+  if (reason === "") return refuse("reason-needed");
+  if (reason.length > MAX_REASON_LENGTH) return refuse("reason-too-long");
+  const { by, actId, nowMs } = facts;
+  const event = { serverTimeMs: nowMs, text: reason };
+  const facet = { by, actId };
+  switch (act.kind) {
+    case "admit":
+      if (isClosed(attempt.state)) return refuse("closed");
+      if (attempt.state !== "waiting") return refuse("already-admitted");
+      return { ok: true, events: [{ kind: "admitted", payload: facet, ...event }] };
+    case "release-seat":
+      if (isClosed(attempt.state)) return refuse("closed");
+      return { ok: true, events: [{ kind: "seat-released", payload: { ...facet, untilMs: nowMs + SEAT_RELEASED_FOR_MS }, ...event }] };
+    case "pause":
+      if (attempt.state === "paused") return refuse("already-paused");
+      if (attempt.state !== "active") return refuse("not-running");
+      return { ok: true, events: [{ kind: "paused", payload: facet, ...event }] };
+    case "resume":
+      if (attempt.state !== "paused") return refuse("not-paused");
+      return { ok: true, events: [{ kind: "resumed", payload: facet, ...event }] };
+    case "terminate":
+      if (!isRunning(attempt.state)) return refuse("not-running");
+      return { ok: true, events: [{ kind: "terminated", payload: facet, ...event }] };
+    case "void":
+      if (attempt.state === "voided") return refuse("already-voided");
+      return { ok: true, events: [{ kind: "voided", payload: facet, ...event }] };
+    case "extend": {
+      const extended = extendTime(attempt, act.extensionMs);
+      return extended.ok ? { ok: true, events: [{ kind: "extended", payload: { ...facet, extensionMs: extended.extensionMs }, ...event }] } : extended;
+    }
+    case "reopen": {
+      const reopened = reopenAttempt(attempt, act.extraMs, facts.lastStartAtMs, nowMs);
+      return reopened.ok ? { ok: true, events: [{ kind: "reopened", payload: { ...facet, extensionMs: reopened.extensionMs }, ...event }] } : reopened;
+    }
+  }
+}
+
+/** Proctors act in their own sittings and admins in all; only the board takes an attempt out of the exam. */
+function mayDo({ kind }: StaffAct, { proctorsSitting, isAdmin, isBoard }: StaffRights): boolean {
+  return kind === "void" ? isBoard : proctorsSitting || isAdmin;
+}
