@@ -22,8 +22,15 @@ export function parseXml(source: Uint8Array | string): ParsedXml {
   const text = typeof source === "string" ? source : decode(source);
   if (text === null) return { ok: false, reason: "xml-not-utf-8", detail: "the bytes are not text in UTF-8 or UTF-16" };
   if (/<!(doctype|entity)/i.test(text)) return { ok: false, reason: "xml-doctype", detail: "a document type or entity declaration is not accepted" };
+  const parsed = parse(text);
+  if (!parsed.ok && parsed.reason === "xml-too-deep") return parsed;
   const checked = XMLValidator.validate(text);
   if (checked !== true) return { ok: false, reason: "xml-not-well-formed", detail: `${checked.err.msg} (line ${checked.err.line})` };
+  return parsed;
+}
+
+/** The parser stops at the first element that lies too deep, which the validator would not: so it comes first. */
+function parse(text: string): ParsedXml {
   try {
     const elements = convert(parser().parse(text) as OrderedNode[]).filter((node) => typeof node !== "string" || node.trim() !== "");
     const [root] = elements;
@@ -33,7 +40,7 @@ export function parseXml(source: Uint8Array | string): ParsedXml {
     return { ok: true, root };
   } catch (error) {
     const detail = (error as Partial<Error>).message ?? "unreadable";
-    return { ok: false, reason: /nested/i.test(detail) ? "xml-too-deep" : "xml-not-well-formed", detail };
+    return { ok: false, reason: detail === "Maximum nested tags exceeded" ? "xml-too-deep" : "xml-not-well-formed", detail };
   }
 }
 
@@ -51,7 +58,8 @@ function parser(): XMLParser {
     ignoreDeclaration: true,
     ignorePiTags: true,
     cdataPropName: "#cdata",
-    maxNestedTags: xmlLimits.depth,
+    // The parser does not count the element that it is about to open.
+    maxNestedTags: xmlLimits.depth - 1,
   });
 }
 
