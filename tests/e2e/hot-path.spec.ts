@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
@@ -127,7 +127,11 @@ test("the log of the server holds no name, code or cookie", async ({ server }) =
   for (const secret of [client.cookie.split("=")[1]!, "private thought", client.started.contentKey]) expect(log).not.toContain(secret);
 });
 
-test("the command line says where it is called and refuses nonsense", () => {
-  const wrong = () => execFileSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "app/cli/exam.ts", "no-such-command"], { stdio: "pipe" });
-  expect(wrong).toThrow(/no|usage|npm run exam/);
+test("the command line answers an unknown command with how it is called and every command it has", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "app/cli/exam.ts", "no-such-command"], { encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.split("\n")[0]).toBe("npm run exam -- <command> [--json] [--help]");
+  // A command stands two spaces in, what it does six.
+  const named = stderr.split("\n").flatMap((line) => /^ {2}(\w+)/.exec(line)?.[1] ?? []);
+  expect(named).toEqual(["serve", "migrate", "seed", "person", "bank", "images", "audit"]);
 });
