@@ -68,9 +68,8 @@ test("audit verify passes, and names what was tampered with", async ({ server })
   await client.save(...items.map((item) => client.operation({ position: item.position, value: [item.interaction.options[0]!.id] })));
   await client.save(client.operation({ kind: "submit", position: 0, value: null }));
   await expect.poll(() => JSON.parse(exam(server.dataDir, "audit", "verify", "--json")).ok).toBe(true);
-  // The checkpoint of a close is written within a second.
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
   const file = join(server.dataDir, "exam.sqlite");
+  await expect.poll(() => checkpointHolds(file, client.attemptId)).toBe(true);
   const verify = (): { ok: boolean; broken: { what: string }[] } => {
     try {
       return JSON.parse(exam(server.dataDir, "audit", "verify", "--json"));
@@ -107,6 +106,15 @@ test("audit verify passes, and names what was tampered with", async ({ server })
     }),
   ).toContain(id);
 });
+
+/** Whether a checkpoint names the last event that the log of the attempt has now; the server writes one soon after a close. */
+function checkpointHolds(file: string, attemptId: string): boolean {
+  const database = new SqliteDatabase(file, { readonly: true });
+  const { head } = database.prepare("select head from attempt where id = ?").get(attemptId) as { head: string };
+  const rows = database.prepare("select body from checkpoint").all() as { body: string }[];
+  database.close();
+  return rows.some(({ body }) => (JSON.parse(body) as { changed: [string, number, string][] }).changed.some(([id, , hash]) => id === attemptId && hash === head));
+}
 
 function restore(file: string, events: unknown[]): void {
   const database = new SqliteDatabase(file, { timeout: 5_000 });
