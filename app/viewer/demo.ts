@@ -1,6 +1,6 @@
 import { heartFrame } from "./demo-heart.ts";
 import { memoryStudy, type MemoryStudy, type Shape } from "./demo-study.ts";
-import { createViewer, type ViewerApi, type ViewerConfig, type ViewerEvent, type ViewerPanel } from "./index.ts";
+import { loadViewer, type ViewerApi, type ViewerConfig, type ViewerEvent, type ViewerPanel } from "./index.ts";
 
 const SIZE = 256;
 const HEART: Shape = {
@@ -74,5 +74,6 @@ if (place !== null) {
   const layout = search.get("layout");
   const config: ViewerConfig = { panels, loadFrame, onEvent: (event) => events.push(event) };
   if (layout === "1" || layout === "1x2" || layout === "2x2") config.layout = layout;
+  const createViewer = await loadViewer();
   window.demo = { viewer: createViewer(place, config), events };
 }

@@ -1,5 +1,4 @@
-export { createViewer } from "./viewer.ts";
-export { loadProgram } from "./render/cornerstone-adapter.ts";
+export { loadProgram, loadViewer, type CreateViewer } from "./load.ts";
 export { digitOf, letterOf, type PressedKey } from "./core/key-names.ts";
 export type { ViewerApi } from "./api.ts";
 export type { ViewerConfig, ViewerPanel } from "./config.ts";

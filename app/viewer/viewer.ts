@@ -23,6 +23,11 @@ import { ENGLISH, fill } from "./words.ts";
 
 const CACHE_BYTES = 256 * 1024 * 1024;
 
+/** Brings in what a viewer loads by itself when it is made. Faults: those of the import; then it may be called again. */
+export async function loadRasteriser(): Promise<void> {
+  await cornerstoneLoader()();
+}
+
 /** Puts a viewer into `place`. The page brings `viewer.css`. */
 export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerApi {
   const document = place.ownerDocument;

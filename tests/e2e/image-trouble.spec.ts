@@ -1,6 +1,6 @@
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
-import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
+import { chosen, nextButton, openAndStart, openWaitingRoom, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 
 type Remark = { operation: string; position: number; value: string[] };
@@ -86,6 +86,41 @@ test("images whose program cannot be loaded say so, leave the answers usable, an
   await again.click();
   await expect(page.getByText("The images could not be shown.")).toHaveCount(0, { timeout: 15_000 });
   await expect(page.locator(".viewer-panel:visible:not([data-waiting])").first()).toBeVisible({ timeout: 15_000 });
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("a viewer that cannot be loaded leaves the exam usable, says so, and comes with another try", async ({ browser, freshServer }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  let blocked = 0;
+  const viewer = /\/assets\/viewer-[^/]*\.js/;
+  await page.route(viewer, (route) => ((blocked += 1), route.abort()));
+  await signIn(page, freshServer);
+  await openWaitingRoom(page);
+  await expect(page.getByText("The program that shows the images could not be loaded.").first()).toBeVisible();
+  await page.getByRole("button", { name: "Start the practice exam" }).click();
+  await expect(page.getByText("Question 1 of 12").first()).toBeVisible();
+  expect(blocked).toBeGreaterThan(0);
+  const images = page.locator("[data-images]");
+  await expect(images.getByText(/^The images could not be shown: their program could not be loaded\./)).toBeVisible();
+  await option(page, 2).check({ force: true });
+  await expect(savedLine(page)).toBeVisible();
+
+  await page.keyboard.press("F6");
+  const again = images.getByRole("button", { name: "Try again" });
+  await expect(again).toBeFocused();
+  const before = blocked;
+  await again.click();
+  await expect.poll(() => blocked).toBeGreaterThan(before);
+  await expect(images.getByText(/^The images could not be shown/)).toBeVisible();
+  await page.unroute(viewer);
+  await again.click();
+  await expect(page.locator(".viewer-panel:visible:not([data-waiting])").first()).toBeVisible({ timeout: 15_000 });
+  await expect(images.getByText(/could not be shown/)).toHaveCount(0);
+  expect(await chosen(page)).toBe(2);
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -1,9 +1,11 @@
 import "#app/viewer/viewer.css";
 import { useEffect, useRef } from "react";
 import type { ItemVersion } from "#app/exam/item/item.ts";
-import { createViewer, type ViewerPanel } from "#app/viewer/index.ts";
+import type { ViewerPanel } from "#app/viewer/index.ts";
 import style from "./item-preview.module.css";
 import { RichText } from "./rich-text.tsx";
+import { useViewerProgram } from "./use-viewer-program.ts";
+import { ImagesMissing } from "./images-missing.tsx";
 
 export type PreviewedItem = Pick<ItemVersion, "stem" | "leadIn" | "interaction" | "panels" | "notice">;
 
@@ -19,8 +21,10 @@ export type ItemPreviewProps = {
 /** An item with its images in the candidate's own viewer. */
 export function ItemPreview({ item, studies, framesUrl, marks = {} }: ItemPreviewProps) {
   const place = useRef<HTMLDivElement>(null);
+  const program = useViewerProgram();
+  const { createViewer } = program;
   useEffect(() => {
-    if (place.current === null || item.panels.length === 0) return;
+    if (place.current === null || createViewer === null || item.panels.length === 0) return;
     const panels = item.panels.flatMap(({ label, studyId, alternativeText, start }) => {
       const manifest = studies[studyId];
       return manifest ? [{ label, manifest, alternativeText, start }] : [];
@@ -32,7 +36,7 @@ export function ItemPreview({ item, studies, framesUrl, marks = {} }: ItemPrevie
     }
     const viewer = createViewer(place.current, { panels, loadFrame });
     return () => viewer.dispose();
-  }, [item, studies, framesUrl]);
+  }, [item, studies, framesUrl, createViewer]);
   return (
     <div className={style.preview}>
       <div>
@@ -50,7 +54,12 @@ export function ItemPreview({ item, studies, framesUrl, marks = {} }: ItemPrevie
           ))}
         </ol>
       </div>
-      {item.panels.length > 0 && <div ref={place} className={style.images} data-theme="dark" />}
+      {item.panels.length > 0 && (
+        <div className={style.images} data-theme="dark">
+          <div ref={place} className={style.place} />
+          <ImagesMissing program={program} onRetry={program.load} />
+        </div>
+      )}
     </div>
   );
 }

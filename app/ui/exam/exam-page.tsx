@@ -11,7 +11,7 @@ import { SignInDialog } from "./sign-in-dialog.tsx";
 import { PausedPage, RefusedPage, SeatTakenPage } from "./stopped-pages.tsx";
 import { WaitingRoom } from "./waiting-room.tsx";
 import { offerStyleNonce } from "./style-nonce.ts";
-import { useViewerProgram } from "./use-viewer-program.ts";
+import { useViewerProgram } from "../design/use-viewer-program.ts";
 import { say } from "./words.ts";
 
 export type { ExamPageData } from "./exam-page-data.ts";
@@ -79,7 +79,7 @@ function PhasePage() {
       return <WaitingRoom viewer={viewer} />;
     case "active":
     case "summary":
-      return <ExamScreen />;
+      return <ExamScreen viewer={viewer} />;
     case "paused":
       return <PausedPage />;
     case "submitting":

@@ -1,6 +1,7 @@
 import { useState, type CSSProperties } from "react";
 import { flushSync } from "react-dom";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
+import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CallDialog, MessageDialog } from "./call-dialog.tsx";
 import { useDialogs } from "./dialogs.tsx";
@@ -25,7 +26,7 @@ import { say } from "./words.ts";
 const NARROW = "(max-width: 900px)";
 
 /** One question on the screen, or the summary; head and foot stay where they are. */
-export function ExamScreen() {
+export function ExamScreen({ viewer }: { viewer: ViewerProgram }) {
   const { player } = useExam();
   const items = usePart((now) => now.items);
   const position = usePart((now) => now.position);
@@ -94,7 +95,7 @@ export function ExamScreen() {
           )}
         </div>
         {hasImages && pane === "question" && <Divider width={text.width} onChange={text.change} />}
-        <ImagePane item={inSummary ? undefined : item} filled={pane === "images"} onFill={fill} />
+        <ImagePane item={inSummary ? undefined : item} viewer={viewer} filled={pane === "images"} onFill={fill} />
         {inSummary && <SummaryPage dialogs={dialogs} />}
       </main>
       {!inSummary && (

@@ -1,11 +1,14 @@
 import "#app/viewer/viewer.css";
 import { useEffect, useRef } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
-import { createViewer, type ResumeState, type ViewerApi, type ViewerPanel } from "#app/viewer/index.ts";
+import type { ResumeState, ViewerApi, ViewerPanel } from "#app/viewer/index.ts";
+import type { ViewerProgram } from "../design/use-viewer-program.ts";
+import { ImagesMissing } from "../design/images-missing.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import type { ExamSnapshot } from "./exam-page-data.ts";
 import { habit, keepHabit } from "./habit.ts";
 import style from "./image-pane.module.css";
+import { giveKeysTo } from "./use-exam-keys.ts";
 import { say } from "./words.ts";
 
 const QUESTIONS_AHEAD = 3;
@@ -18,8 +21,10 @@ function panelsOf(item: PresentedItem | undefined, studies: ExamSnapshot["studie
   });
 }
 
+type ImagePaneProps = { item: PresentedItem | undefined; viewer: ViewerProgram; filled: boolean; onFill(filled: boolean): void };
+
 /** The images of the question; one viewer serves all questions and remembers how each was left. */
-export function ImagePane({ item, filled, onFill }: { item: PresentedItem | undefined; filled: boolean; onFill(filled: boolean): void }) {
+export function ImagePane({ item, viewer: program, filled, onFill }: ImagePaneProps) {
   const { player } = useExam();
   const items = usePart((now) => now.items);
   const studies = usePart((now) => now.studies);
@@ -30,9 +35,12 @@ export function ImagePane({ item, filled, onFill }: { item: PresentedItem | unde
   const position = item?.position ?? null;
   const latestFill = useRef(onFill);
   latestFill.current = onFill;
+  const { createViewer } = program;
+  /** Asked for by a button that goes with its words: the keys then belong to the images. */
+  const asked = useRef(false);
 
   useEffect(() => {
-    if (place.current === null) return;
+    if (place.current === null || createViewer === null) return;
     const made = createViewer(place.current, {
       panels: [],
       loadFrame: player.loadFrame,
@@ -47,11 +55,11 @@ export function ImagePane({ item, filled, onFill }: { item: PresentedItem | unde
       viewer.current = null;
       shown.current = null;
     };
-  }, [player]);
+  }, [player, createViewer]);
 
   useEffect(() => {
     const now = viewer.current;
-    if (now === null || shown.current === position) return;
+    if (createViewer === null || now === null || shown.current === position) return;
     if (shown.current !== null) left.current.set(shown.current, now.stateForResume());
     if (position === null) {
       // Nobody sees them in the summary: what they have to tell is told before the exam can be handed in.
@@ -65,13 +73,27 @@ export function ImagePane({ item, filled, onFill }: { item: PresentedItem | unde
     shown.current = position;
     const next = items.slice(at + 1, at + 1 + QUESTIONS_AHEAD);
     now.prefetch(next.flatMap((one) => panelsOf(one, studies).map((panel) => panel.manifest)));
-  }, [position, items, studies]);
+  }, [position, items, studies, createViewer]);
 
-  useEffect(() => viewer.current?.setFilled(filled), [filled]);
+  useEffect(() => {
+    if (createViewer !== null) viewer.current?.setFilled(filled);
+  }, [filled, createViewer]);
+
+  useEffect(() => {
+    if (createViewer === null || !asked.current) return;
+    asked.current = false;
+    if (document.activeElement === document.body) giveKeysTo("images");
+  }, [createViewer]);
+
+  function retry(): void {
+    asked.current = true;
+    program.load();
+  }
 
   return (
     <section className={style.pane} aria-label={say("images")} data-theme="dark" data-images hidden={(item?.panels.length ?? 0) === 0}>
       <div ref={place} className={style.place} />
+      <ImagesMissing program={program} onRetry={retry} />
     </section>
   );
 }

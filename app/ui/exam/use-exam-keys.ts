@@ -52,6 +52,8 @@ export function useKeyHolder(): KeyHolder {
 
 /** Gives the keys to the question (a reader of the screen begins at its top) or to its images. */
 export function giveKeysTo(holder: "question" | "images"): void {
-  const place = holder === "question" ? "[data-question] h1" : "[data-images]:not([hidden]) .viewer-panel:not([hidden])";
-  document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
+  // Where the viewer itself is missing, its place holds a button for another try.
+  const places = holder === "question" ? ["[data-question] h1"] : ["[data-images]:not([hidden]) .viewer-panel:not([hidden])", "[data-images]:not([hidden]) button"];
+  const [place] = places.flatMap((one) => document.querySelector<HTMLElement>(one) ?? []);
+  place?.focus({ preventScroll: true });
 }

@@ -10,7 +10,7 @@ import { startWindow } from "./start-window.ts";
 import { Stated } from "./stated.tsx";
 import { durationText, spanText } from "./times.ts";
 import { TimeLeft } from "./top-bar.tsx";
-import type { ViewerProgram } from "./use-viewer-program.ts";
+import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import style from "./waiting-room.module.css";
 import { say, sayRefusal } from "./words.ts";
 

@@ -18,11 +18,6 @@ export function cornerstoneLoader(): () => Promise<Cornerstone> {
   };
 }
 
-/** Brings in what a viewer loads by itself when it is made. Faults: those of the import; then it may be called again. */
-export async function loadProgram(): Promise<void> {
-  await cornerstoneLoader()();
-}
-
 /**
  * The frozen rasteriser behind our own interface. `host` is empty or holds the canvas to be used (class
  * `cornerstone-canvas`); it is enabled here and disabled by `dispose`, each once.
