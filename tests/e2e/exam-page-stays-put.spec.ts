@@ -42,9 +42,11 @@ test("the head, the clock, the saved state, the call and Next stay where they ar
   await signIn(page, freshServer);
   await openAndStart(page);
   for (const size of WINDOWS) {
+    // From a window that has the row of questions: a low and narrow one has the overview instead.
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.getByRole("navigation", { name: "Questions" }).getByRole("button", { name: /^Question 1,/ }).click();
     await page.setViewportSize(size);
     const here = async (what: string) => expect([size, what, await outOfSight(page)]).toEqual([size, what, []]);
-    await page.getByRole("navigation", { name: "Questions" }).getByRole("button", { name: /^Question 1,/ }).click();
     for (let number = 1; number <= 12; number += 1) {
       // Every question in the window where most of them moved the page, some of each length in the others.
       if (size.width !== 1093 && ![1, 2, 3, 12].includes(number)) {
@@ -87,7 +89,7 @@ test("in a narrow window the question or its images are seen by one key or butto
   await expect(page.locator(".viewer canvas").first()).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(images).toBeHidden();
-  await page.getByRole("button", { name: "Show the images" }).click();
+  await page.getByRole("button", { name: "See images" }).click();
   await expect(images).toBeVisible();
   // An option chosen there counts, and the next question begins with its text.
   await page.keyboard.press("c");
@@ -96,4 +98,33 @@ test("in a narrow window the question or its images are seen by one key or butto
   await expect(images).toBeHidden();
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await expect(option(page, 3)).toBeChecked();
+});
+
+test("that it is a demonstration, who sits here and whom to telephone stay in sight at 200 % zoom, also after a call and offline", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  for (const size of [{ width: 1280, height: 720 }, { width: 640, height: 360 }]) {
+    await page.setViewportSize(size);
+    const there = async () => {
+      for (const words of ["Demonstration, not the official exam", /^Candidate P1001$/, /^Help \+32\s2\s000\s00\s00$/]) {
+        const place = page.locator("[data-head], footer").getByText(words);
+        await expect(place).toBeVisible();
+        expect(await place.evaluate((each) => each.scrollWidth <= each.clientWidth + 1 && each.getBoundingClientRect().height < 25)).toBe(true);
+      }
+      for (const name of [/^Keys: /, /^(Hide|Show) time$/, "Use full screen", /^Call a proctor/]) await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+      await expect(page.locator("[data-question] label").first()).toBeInViewport({ ratio: 1 });
+    };
+    await there();
+    await page.keyboard.press("F2");
+    await page.getByRole("button", { name: "I need the toilet" }).click();
+    await expect(page.getByRole("dialog").getByText("The proctor has been called.")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.locator("[data-head]").getByText("The proctor has been called.")).toBeVisible();
+    await there();
+    await page.context().setOffline(true);
+    await expect(page.getByText(/^! No connection\./)).toBeVisible({ timeout: 60_000 });
+    await there();
+    await page.context().setOffline(false);
+    await expect(page.getByText(/^! No connection\./)).toBeHidden({ timeout: 60_000 });
+  }
 });

@@ -56,7 +56,7 @@ export function BottomBar({ back, next, holder, otherPane, change, onKeys }: Bot
         </ExamButton>
         <ExamButton className={style.flag} aria-label={say("flag-label")} aria-pressed={flagged} onPress={() => void player.flag(position, !flagged)}>
           <span aria-hidden="true">{flagged ? "⚑" : "⚐"}</span>
-          {say(flagged ? "flagged" : "flag")}
+          <span className={style.flagWord}>{say(flagged ? "flagged" : "flag")}</span>
         </ExamButton>
         <ExamButton className={style.step} isDisabled={back === null} onPress={() => back?.()}>
           {say("back")}

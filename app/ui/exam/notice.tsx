@@ -63,7 +63,8 @@ export function Notice({ open }: { open: Dialogs["open"] }) {
 /** Who is calling and whom: "candidate P1001, help +32 2 555 01 23". */
 export function helpOf({ candidateNumber, telephone }: Pick<ExamPageData, "candidateNumber" | "telephone">): string[] {
   const who = say("candidate", { number: candidateNumber });
-  return telephone === null ? [who] : [who, say("telephone", { telephone })];
+  // A number to be dialled is read in one line.
+  return telephone === null ? [who] : [who, say("telephone", { telephone: telephone.replaceAll(" ", "\u00a0") })];
 }
 
 function useFading(value: unknown, close: () => void, afterMs: number): void {

@@ -9,21 +9,21 @@ import { clockText, durationText } from "./times.ts";
 import style from "./top-bar.module.css";
 import { say } from "./words.ts";
 
-/** The one line of the head: which exam or what matters more just now, which question, what is saved, the call, the time left. */
+/** The one line of the head: which exam or what matters more just now, which question and that it is a demonstration, what is saved, the call, the time left. */
 export function TopBar({ where, open }: { where: string; open: Dialogs["open"] }) {
   const { data } = useExam();
   return (
     <header className={style.bar} data-theme="dark" data-head>
       <div className={style.notice}>
-        <strong className={style.title}>
-          {data.sittingTitle}
-          {data.demonstration !== null && <span> · {data.demonstration}</span>}
-        </strong>
+        <strong className={style.title}>{data.sittingTitle}</strong>
         <div role="status" aria-live="polite" aria-label={say("messages")}>
           <Notice open={open} />
         </div>
       </div>
-      <span className={style.where}>{where}</span>
+      <span className={style.where}>
+        {where}
+        {data.demonstration !== null && <small className={style.demonstration}>{data.demonstration}</small>}
+      </span>
       <SavedState />
       <ExamButton className={style.call} aria-label={say("call-title")} onPress={() => open("call")}>
         {say("call")} <kbd aria-hidden="true">{say("call-key")}</kbd>
