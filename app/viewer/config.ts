@@ -12,7 +12,10 @@ export type ViewerPanel = {
   manifest: StudyManifest;
   /** Says what kind of image it is without giving the answer. */
   alternativeText: string;
-  /** How it looks before anybody touches it; `reset` comes back to this. */
+  /**
+   * How it looks before anybody touches it; `reset` comes back to this. Panels of one heartbeat begin together: frame,
+   * play and rate are those of the first of them that has its own.
+   */
   start?: PanelStart;
 };
 

@@ -1,10 +1,11 @@
 import { decodeFrame } from "#app/pixels/frame-codec.ts";
+import { leadersOf, linkedStarts } from "#app/pixels/one-heartbeat.ts";
 import type { ViewerApi } from "./api.ts";
 import type { ViewerConfig, ViewerPanel } from "./config.ts";
 import { isPanelAct, type Act, type PanelAct } from "./core/act.ts";
 import { fitScale } from "./core/image-geometry.ts";
 import { actOfKey, belongsToControl } from "./core/keyboard.ts";
-import { isShared, leadersOf } from "./core/linked-panels.ts";
+import { isShared } from "./core/linked-panels.ts";
 import { frameTime } from "./core/panel-state.ts";
 import { eventsOfAct, spokenAfter } from "./core/report.ts";
 import { createPageDecoder, nextTask } from "./decode/decoder.ts";
@@ -227,9 +228,10 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     announcer.clear();
     layoutBefore = null;
     const resume = options.resume?.panels.length === next.length ? options.resume : undefined;
+    const starts = linkedStarts(next.map(({ manifest }) => manifest), next.map(({ start = {} }) => start));
     panels = next.map((each, index) => {
       const started = resume?.panels[index];
-      const panel = createPanel(each, started, context, (frame, waitedMs) => reporter.report({ kind: "frame-wait", panel: index, frame, waitedMs }));
+      const panel = createPanel({ ...each, start: starts[index] ?? {} }, started, context, (frame, waitedMs) => reporter.report({ kind: "frame-wait", panel: index, frame, waitedMs }));
       if (calm && panel.state().playing) panel.put({ ...panel.state(), playing: false });
       const tool = () => ({ tool: state.tool, wheel: state.wheel, playing: panel.state().playing });
       const silence = listenToHand(panel.root, tool, (act) => perform(act, index));

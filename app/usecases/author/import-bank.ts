@@ -2,6 +2,7 @@ import type { ItemContent, ImagePanel } from "#app/exam/item/item.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { encodeStudy, type EncodedStudy } from "#app/dicom/encode-study.ts";
 import { readSeries } from "#app/dicom/read-series.ts";
+import { contradictingStarts } from "#app/pixels/one-heartbeat.ts";
 import type { BankImport, ImportedItem, ImportedPanel, NotTakenOver, RefusedItem } from "#app/interchange/bank-import.ts";
 import type { PackageFiles, PackageRefusal } from "#app/interchange/package-files.ts";
 import { appendAudit } from "#db/audit.ts";
@@ -43,12 +44,16 @@ export async function importBank(context: Context, order: ImportOrder): Promise<
   const { db, images, newId, now } = context;
   const studies = new Map<string, EncodedStudy | string>();
   const refused = [...result.refused];
+  const notTakenOver = [...result.notTakenOver];
   const accepted: { item: ImportedItem; content: ItemContent; itemId: string }[] = [];
   for (const [index, item] of result.imported.entries()) {
     order.onProgress?.(index + 1, result.imported.length, item.title);
     const panels = await panelsOf(item.content.panels, order.files, studies);
     if (typeof panels === "string") refused.push({ sourceId: item.sourceId, file: item.file, why: panels });
-    else accepted.push({ item, content: { ...item.content, panels }, itemId: newId() });
+    else {
+      accepted.push({ item, content: { ...item.content, panels }, itemId: newId() });
+      notTakenOver.push(...startsNotHeard(panels, studies).map((note) => ({ sourceId: item.sourceId, file: item.file, ...note })));
+    }
   }
   const encoded = [...studies.values()].filter((study) => typeof study !== "string");
   for (const { frames } of encoded) for (const [hash, bytes] of frames) await images.put(hash, bytes);
@@ -70,7 +75,7 @@ export async function importBank(context: Context, order: ImportOrder): Promise<
     ok: true,
     format: result.format,
     imported: accepted.map(({ item: { sourceId, file, kind, key, title }, itemId }) => ({ sourceId, file, itemId, kind, key, title })),
-    notTakenOver: result.notTakenOver,
+    notTakenOver,
     refused,
   };
 }
@@ -90,6 +95,22 @@ async function panelsOf(
     ready.push({ label, studyId: study.studyId, alternativeText, start });
   }
   return ready;
+}
+
+const PARTS = { frame: "frame", playing: "play", frameTimeMs: "rate" };
+
+/** Panels of one heartbeat start together: what a panel's author says otherwise is not followed, and is told. */
+function startsNotHeard(panels: readonly ImagePanel[], studies: Map<string, EncodedStudy | string>): { what: string; why: string }[] {
+  const manifests = new Map([...studies.values()].flatMap((study) => (typeof study === "string" ? [] : [[study.studyId, study.manifest] as const])));
+  const shown = panels.flatMap(({ label, studyId, start }) => {
+    const manifest = manifests.get(studyId);
+    return manifest === undefined ? [] : [{ label, manifest, start }];
+  });
+  const contradictions = contradictingStarts(shown.map(({ manifest }) => manifest), shown.map(({ start }) => start));
+  return contradictions.map(({ panel, part, heard }) => ({
+    what: `starting ${PARTS[part]} of panel ${panel + 1} (${shown[panel]?.label})`,
+    why: `it is linked to panel ${heard + 1} (${shown[heard]?.label}), which has the same heartbeat and says otherwise`,
+  }));
 }
 
 async function studyOf(paths: readonly string[], files: PackageFiles): Promise<EncodedStudy | string> {
