@@ -82,3 +82,52 @@ test("the images fill the window by button, key and double click on the title, a
   await nextButton(page).click();
   await expect(question).toBeVisible();
 });
+
+/** What is wrong with the places of tools and texts on the screen as it is, as sentences. */
+const misplaced = (page: Page) =>
+  page.evaluate(() => {
+    const seen = (within: Element, what: string) => [...within.querySelectorAll<HTMLElement>(what)].filter(({ offsetWidth }) => offsetWidth > 0);
+    const inside = ({ left, right, top, bottom }: DOMRect) => left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    const faults: string[] = [];
+    const [row] = seen(document.body, ".viewer-tools");
+    if (row === undefined) return ["there is no row of tools"];
+    if (row.offsetHeight > 34) faults.push(`the row is ${row.offsetHeight} px high`);
+    const tools = seen(row, "button, select");
+    for (const tool of tools) if (!inside(tool.getBoundingClientRect())) faults.push(`${tool.getAttribute("aria-label")} is cut off`);
+    const tops = tools.filter((tool) => tool.closest(".viewer-extras") === null).map((tool) => tool.getBoundingClientRect().top);
+    if (new Set(tops).size > 1) faults.push("the row has more than one line");
+    for (const panel of seen(document.body, ".viewer-panel")) {
+      const texts = seen(panel, ".viewer-corner").map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+      for (const [index, { text, box }] of texts.entries()) {
+        if (!inside(box)) faults.push(`"${text}" is cut off`);
+        const over = texts.slice(index + 1).find(({ box: other }) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+        if (over !== undefined) faults.push(`"${text}" lies over "${over.text}"`);
+      }
+    }
+    return faults;
+  });
+
+test("linked panels begin together; every tool stands on one line within the window, and texts beside each other", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  const more = page.getByRole("button", { name: "More buttons" });
+  for (let number = 2; number <= 9; number += 1) {
+    await nextButton(page).click();
+    await expect(page.getByText(`Question ${number} of 12`).first()).toBeVisible();
+    if (number !== 4 && number !== 9) continue;
+    await expect(page.locator(".viewer-panel:visible:not([data-waiting])")).toHaveCount(2);
+    // Only the second panel has a start of its own.
+    if (number === 4) await expect(page.locator("[data-part=position]:visible")).toHaveText([/^Frame 5 \//, /^Frame 5 \//]);
+    else await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+    for (const [width, height] of [[1093, 500], [1280, 720], [920, 600]] as const) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => misplaced(page), `question ${number} at ${width} x ${height}`).toEqual([]);
+      await expect(page.locator(".viewer-tools > .viewer-last").getByRole("button", { name: "Keys and gestures" })).toBeInViewport({ ratio: 1 });
+      await more.click();
+      await expect(page.getByRole("button", { name: "One panel" })).toBeInViewport({ ratio: 1 });
+      expect(await misplaced(page), `question ${number} at ${width} x ${height}, with more buttons`).toEqual([]);
+      await more.click();
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+  }
+});

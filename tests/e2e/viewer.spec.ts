@@ -164,7 +164,7 @@ test("changes window, size and place by buttons alone, and resets", async ({ pag
   await openDemo(page);
   await panelAt(page, 2).click({ position: { x: 20, y: 120 } });
   const start = await state(page, 2);
-  await button(page, "Buttons for what a drag does").click();
+  await button(page, "More buttons").click();
   await button(page, "Brighter").click();
   await button(page, "More contrast").click();
   expect((await state(page, 2))?.window).toMatchObject({ center: 900 - 180, width: 1500 });

@@ -113,7 +113,7 @@ test("the key card lists the keys of question and images and fits the window; th
   await page.keyboard.press("Escape");
   await expect(card).toBeHidden();
 
-  const more = page.getByRole("button", { name: "Buttons for what a drag does" });
+  const more = page.getByRole("button", { name: "More buttons" });
   const zooms = page.getByRole("button", { name: "Wheel zooms" });
   await more.click();
   await zooms.click();

@@ -34,10 +34,8 @@ export function createPanelView(document: Document, { label, alternativeText, hi
   const title = element(document, "div", { class: "viewer-corner viewer-label", "aria-hidden": "true" }, [label]);
   const root = element(document, "div", { class: "viewer-panel", role: "group", "aria-label": label, "aria-describedby": hintId, tabindex: "0" }, [
     host,
-    title,
-    position,
-    window,
-    loading,
+    element(document, "div", { class: "viewer-edge viewer-upper" }, [title, loading]),
+    element(document, "div", { class: "viewer-edge viewer-lower" }, [position, window]),
     bar,
     missing,
   ]);

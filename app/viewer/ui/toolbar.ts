@@ -5,6 +5,7 @@ import { presetIndex, windowsOf, type PanelState } from "../core/panel-state.ts"
 import { fill, type Words } from "../words.ts";
 import { element, setHidden, setText } from "./elements.ts";
 import { icon, setIcon, type IconName } from "./icons.ts";
+import { keepInOneRow } from "./one-row.ts";
 import { shortNumber } from "./panel-view.ts";
 
 /** The one row of tools under the images: each at its place whatever is shown; what cannot be used now is dimmed. */
@@ -51,7 +52,8 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
     button("faster", words.faster, { kind: "speed", factor: SPEED_STEP }),
   ];
   const roots = cineButtons.map(({ root }) => root);
-  const cine = group(words.cine, [...roots.slice(0, 4), rate, ...roots.slice(4)]);
+  const speed = group(words.speed, [...roots.slice(3, 4), rate, ...roots.slice(4)]);
+  const cine = group(words.cine, [...roots.slice(0, 3), speed]);
 
   const tools: [Tool, Button][] = [
     ["scroll", button("scroll", words.toolScroll, { kind: "tool", tool: "scroll" })],
@@ -92,8 +94,12 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
   ];
   const link = button("link", words.link, { kind: "link" });
   const layoutGroup = group(words.panels, [link.root, ...layouts.map(([, , { root }]) => root)]);
+  layoutGroup.classList.add("viewer-layouts");
   const fillButton = button("fill", words.fill, { kind: "fill", alone: false });
   const help = button("help", words.help, { kind: "help" });
+  const drag = group(words.drag, tools.map(([, { root: tool }]) => tool));
+  const grey = element(document, "div", { class: "viewer-group" }, [invert.root]);
+  const fillPlace = element(document, "div", { class: "viewer-group" }, [fillButton.root]);
   const more = button("more", words.more, null);
   const moreRow = element(document, "div", { class: "viewer-extras", role: "group", "aria-label": words.more, hidden: true }, extras);
   const openMore = (open: boolean) => {
@@ -104,10 +110,12 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
   more.root.addEventListener("click", () => openMore(moreRow.hidden));
   const root = element(document, "div", { class: "viewer-tools", role: "group", "aria-label": words.tools }, [
     cine,
-    group(words.drag, [...tools.map(([, { root: tool }]) => tool), more.root]),
-    element(document, "div", { class: "viewer-group viewer-last", role: "group", "aria-label": words.image }, [layoutGroup, invert.root, button("reset", words.reset, { kind: "reset" }).root, fillButton.root, help.root]),
+    element(document, "div", { class: "viewer-group" }, [drag, more.root]),
+    element(document, "div", { class: "viewer-group viewer-last", role: "group", "aria-label": words.image }, [layoutGroup, grey, button("reset", words.reset, { kind: "reset" }).root, fillPlace, help.root]),
     moreRow,
   ]);
+  // What goes first is what is missed least.
+  const fit = keepInOneRow(root, moreRow, [layoutGroup, speed, grey, fillPlace, drag]);
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || moreRow.hidden) return;
     event.stopPropagation();
@@ -146,6 +154,7 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
       }
       setHidden(presets, study === undefined || windowsOf(study).length < 2);
       if (study !== undefined && panel !== undefined) presets.value = String(presetIndex(panel.window, study));
+      fit();
     },
   };
 }
