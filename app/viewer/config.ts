@@ -30,7 +30,7 @@ export type ViewerConfig = {
   resume?: ResumeState;
   /** Another language; English when absent. */
   words?: Words;
-  /** No cine starts by itself and nothing fades; asked of the browser when absent. */
+  /** No cine starts by itself and nothing fades; asked of the browser when absent, and again when it changes there. */
   reducedMotion?: boolean;
   /** What the mouse wheel does at first; it scrolls when absent. */
   wheel?: Wheel;

@@ -35,7 +35,8 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   const window = document.defaultView;
   if (window === null) throw new TypeError("The element of a viewer must belong to a window");
   const words = config.words ?? ENGLISH;
-  const calm = config.reducedMotion ?? window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const lessMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let calm = config.reducedMotion ?? lessMotion.matches;
   const budgetBytes = config.cacheBytes ?? CACHE_BYTES;
   const nowMs = () => window.performance.now();
   const listening = new AbortController();
@@ -281,6 +282,17 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
     () => {
       state = { ...state, asleep: document.hidden };
       if (!document.hidden) for (const panel of panels) panel.wake();
+    },
+    { signal: listening.signal },
+  );
+  lessMotion.addEventListener(
+    "change",
+    ({ matches }) => {
+      if (config.reducedMotion !== undefined) return;
+      calm = matches;
+      root.toggleAttribute("data-calm", calm);
+      // Asked for in the middle of the exam, it holds at once; what it stopped is not started again by itself.
+      if (calm) for (const index of panels.keys()) changePanel(index, (panel) => panel.put({ ...panel.state(), playing: false }), { kind: "speed", factor: 1 });
     },
     { signal: listening.signal },
   );

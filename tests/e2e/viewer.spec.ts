@@ -263,3 +263,23 @@ test("has no finding of axe, with and without the help, and targets of at least 
   const sizes = await page.locator("button:visible, select:visible").evaluateAll((all) => all.map((each) => [each.clientWidth, each.clientHeight]));
   for (const [width = 0, height = 0] of sizes) expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
 });
+
+test("shows what is pressed where the system forces its colours", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await openDemo(page);
+  const colour = (name: string) => button(page, name).evaluate((each) => getComputedStyle(each).backgroundColor);
+  expect(await colour("Scroll")).not.toBe(await colour("Window"));
+  await button(page, "Window").click();
+  await expect.poll(async () => (await colour("Window")) !== (await colour("Scroll"))).toBe(true);
+});
+
+test("less motion asked for in between stops the cine, and a reset leaves it paused", async ({ page }) => {
+  await openDemo(page);
+  await button(page, "One panel").click();
+  expect((await state(page))?.playing).toBe(true);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect.poll(async () => (await state(page))?.playing).toBe(false);
+  await button(page, "Reset image").click();
+  expect((await state(page))?.playing).toBe(false);
+  await expect(button(page, "Play")).toBeVisible();
+});
