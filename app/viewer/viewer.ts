@@ -169,7 +169,8 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       const group = isShared(act) ? panels.map((_, each) => each).filter((each) => leading()[each] === leading()[index]) : [index];
       // Each goes back to its own start; all else the leader does, and the others follow it.
       const acting = act.kind === "reset" ? group : [isShared(act) ? (leading()[index] ?? index) : index];
-      for (const each of acting) changePanel(each, (panel) => panel.act(act), act);
+      // The one that is meant comes last: what is said is said of it.
+      for (const each of [...acting].sort((a, b) => Number(a === index) - Number(b === index))) changePanel(each, (panel) => panel.act(act), act);
       followLeaders();
       return showTools();
     }

@@ -264,6 +264,16 @@ test("has no finding of axe, with and without the help, and targets of at least 
   for (const [width = 0, height = 0] of sizes) expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
 });
 
+test("says the state after a reset", async ({ page }) => {
+  await openDemo(page);
+  const status = page.locator(".viewer [role=status]");
+  await panelAt(page, 0).press(" ");
+  await panelAt(page, 0).press("+");
+  await expect(status).toHaveText(/^zoom 1\d\d percent$/);
+  await panelAt(page, 0).press("r");
+  await expect(status).toHaveText("reset, playing, window 1700 / 850, zoom 100 percent");
+});
+
 test("shows what is pressed where the system forces its colours", async ({ page }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await openDemo(page);

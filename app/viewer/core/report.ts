@@ -22,12 +22,14 @@ export function eventsOfAct(act: PanelAct, panel: number, before: PanelState, af
 }
 
 /** What is worth saying aloud after an act, as keys of the words; a running cine says nothing of its frames. */
-export type Spoken = "frame" | "slice" | "window" | "zoom" | "inverted" | "playing";
+export type Spoken = "frame" | "slice" | "window" | "zoom" | "inverted" | "playing" | "reset";
 
 export function spokenAfter(act: PanelAct, after: PanelState, study: StudyManifest): Spoken[] {
   if (act.kind === "play-pause") return after.playing ? ["playing"] : ["frame"];
-  if (after.playing) return [];
   const position: Spoken[] = [...(study.slices > 1 ? (["slice"] as const) : []), ...(study.phases > 1 ? (["frame"] as const) : [])];
+  // Whatever was said before holds no more, so all of it is said anew, of a running cine too.
+  if (act.kind === "reset") return ["reset", ...(after.playing ? (["playing"] as const) : position), "window", "zoom"];
+  if (after.playing) return [];
   if (act.kind === "zoom") return ["zoom"];
   if (act.kind === "pan" || act.kind === "speed") return [];
   if (act.kind === "invert") return after.inverted ? ["inverted"] : ["window"];

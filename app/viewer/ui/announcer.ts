@@ -36,6 +36,7 @@ export function sentence(spoken: Spoken[], panel: PanelState, study: StudyManife
     zoom: () => fill(words.saidZoom, { percent: Math.round(panel.view.zoom * 100) }),
     inverted: () => words.saidInverted,
     playing: () => words.saidPlaying,
+    reset: () => words.saidReset,
   };
   return spoken.map((part) => said[part]()).join(", ");
 }
