@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
+import type { OwnEnd as End } from "#app/exam/attempt/own-end.ts";
 import { isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Acts, Card, Facts, Notice, Title } from "../design/parts.tsx";
 import { dayText, Time } from "../design/time.tsx";
+import { OwnEnd } from "../exam/own-end.tsx";
 import style from "./candidate.module.css";
 
 const say = wordsOf(words);
@@ -19,8 +21,10 @@ export type MyExamsProps = {
     opensAtMs: number;
     lastStartAtMs: number | null;
     resultsExpectedOn: string | null;
-    attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; deadlineAtMs: number | null; resultReleased: boolean }[];
+    attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; resultReleased: boolean }[];
     mayOpen: boolean;
+    lastStartPassed: boolean;
+    ownEnd: End | null;
   }[];
 };
 
@@ -43,6 +47,7 @@ export function MyExamsScreen({ exams }: MyExamsProps) {
                 [say("candidate-number"), exam.candidateNumber],
                 [say("opens"), <Time here key="opens" ms={exam.opensAtMs} timeZone={exam.timeZone} />],
                 ...lastStartOf(exam),
+                ...ownEndOf(exam),
               ]}
             />
             {exam.attempts.length > 0 && <Attempts exam={exam} />}
@@ -58,17 +63,16 @@ function lastStartOf({ lastStartAtMs, timeZone }: Exam): [string, ReactNode][] {
   return lastStartAtMs === null ? [] : [[say("last-start"), <Time here key="last-start" ms={lastStartAtMs} timeZone={timeZone} />]];
 }
 
+function ownEndOf({ ownEnd, timeZone }: Exam): [string, ReactNode][] {
+  return ownEnd === null ? [] : [[say("own-end"), <OwnEnd key="own-end" end={ownEnd} timeZone={timeZone} />]];
+}
+
 function Attempts({ exam }: { exam: Exam }) {
   return (
     <ul className={style.attempts}>
       {exam.attempts.map((attempt) => (
         <li key={attempt.id}>
           <span>{exam.practice ? `${say("attempt", { number: attempt.number })}: ` : ""}{say(`state-${attempt.state}`)}</span>
-          {attempt.state === "active" && attempt.deadlineAtMs !== null && (
-            <span>
-              {say("ends")} <Time here ms={attempt.deadlineAtMs} timeZone={exam.timeZone} />
-            </span>
-          )}
           {attempt.closedAtMs !== null && <Time ms={attempt.closedAtMs} timeZone={exam.timeZone} />}
           {attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("see-result")}</a>}
           {attempt.closed && !attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("receipt")}</a>}
@@ -83,6 +87,13 @@ function Attempts({ exam }: { exam: Exam }) {
 
 function OpenAct({ exam }: { exam: Exam }) {
   const newest = exam.attempts[0];
+  if (exam.lastStartPassed && exam.lastStartAtMs !== null) {
+    return (
+      <p>
+        {say("last-start-passed")} <Time here ms={exam.lastStartAtMs} timeZone={exam.timeZone} />. {say("last-start-ask")}
+      </p>
+    );
+  }
   if (!exam.mayOpen) return <p className={style.hint}>{say("other-sign-in")}</p>;
   if (newest?.closed && !exam.practice) return null;
   if (newest && !newest.closed) {

@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import { ExamButton } from "./button.tsx";
 import { Time } from "../design/time.tsx";
+import { endOfStart } from "#app/exam/attempt/own-end.ts";
+import { startWindow } from "#app/exam/attempt/start-window.ts";
 import { isRunning } from "#app/exam/attempt/states.ts";
 import { DisplayTest } from "./display-test.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
+import { OwnEnd } from "./own-end.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
-import { startWindow } from "./start-window.ts";
 import { Stated } from "./stated.tsx";
 import { durationText, spanText } from "./times.ts";
 import { TimeLeft } from "./top-bar.tsx";
@@ -42,16 +44,11 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   const startWords = running ? "start-continue" : data.practice ? "start-practice" : "start-exam";
   const leadWords = tooLate ? "waiting-lead-over" : running ? "waiting-lead-running" : data.practice ? "waiting-lead-practice" : "waiting-lead-exam";
   const moment = (ms: number) => <Time here ms={ms} timeZone={data.timeZone} />;
-  const ownEnd = () => {
-    if (running && second !== null && remainingMs !== null) return moment(second * 1_000 + remainingMs);
-    const span = spanText(data.limitSeconds * 1_000);
-    if (data.lastStartAtMs === null) return say("fact-end-open", { span });
-    return (
-      <>
-        {say("fact-end-latest", { span })} {moment(data.lastStartAtMs + data.limitSeconds * 1_000)}
-      </>
-    );
-  };
+  // Without an example of a start: it would push the display test below the fold.
+  const ownEnd =
+    running && second !== null && remainingMs !== null
+      ? ({ kind: "begun", atMs: second * 1_000 + remainingMs, paused: examState === "paused" } as const)
+      : endOfStart(data.limitSeconds * 1_000, data, null);
   const lastStart: readonly (readonly [string, ReactNode])[] = data.lastStartAtMs === null ? [] : [[say("fact-last-start"), moment(data.lastStartAtMs)]];
 
   return (
@@ -78,7 +75,7 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
               [say("fact-time"), say("fact-time-value", { time: spanText(data.limitSeconds * 1_000) })],
               [say("fact-opens"), moment(data.opensAtMs)],
               ...lastStart,
-              [say("fact-end"), ownEnd()],
+              ...(tooLate ? [] : [[say("fact-end"), <OwnEnd key="end" end={ownEnd} timeZone={data.timeZone} />] as const]),
             ]}
           />
         </Block>
