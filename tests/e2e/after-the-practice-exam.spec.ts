@@ -3,6 +3,10 @@ import { readFileSync } from "node:fs";
 import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
 
+const WITH_HERE = /\d\d:\d\d(:\d\d)? CES?T = .*\d\d:\d\d where this computer is/;
+
+test.use({ timezoneId: "Europe/London" });
+
 test("after the practice exam the receipt stays, as a file too, and every question is reviewed with its images", async ({ page, freshServer }) => {
   await signIn(page, freshServer);
   await openAndStart(page);
@@ -11,6 +15,7 @@ test("after the practice exam the receipt stays, as a file too, and every questi
   await nextButton(page).click();
   await option(page, 2).check({ force: true });
   await expect(savedLine(page)).toBeVisible();
+  await expect(page.locator('[data-head] [data-saved="saved"]')).toHaveAttribute("title", WITH_HERE);
   await page.getByRole("button", { name: "Overview" }).click();
   await expect(page.getByRole("heading", { name: "Summary" })).toBeFocused();
   await page.getByRole("button", { name: "Hand in …" }).click();
@@ -18,6 +23,8 @@ test("after the practice exam the receipt stays, as a file too, and every questi
   await page.getByRole("checkbox", { name: /I have finished/ }).check({ force: true });
   await page.getByRole("button", { name: "Hand in now" }).click();
   const shown = (await page.locator("code").filter({ hasText: /^([0-9a-f]{8}\s?){8}$/ }).textContent({ timeout: 30_000 }))!.replaceAll(/\s/g, "");
+
+  await expect(page.locator("dl")).toContainText(WITH_HERE);
 
   // The page loaded again is the result; the receipt is there, and it is the same.
   await page.goto(exam);
@@ -28,6 +35,8 @@ test("after the practice exam the receipt stays, as a file too, and every questi
   const text = readFileSync(await file.path(), "utf8");
   expect(text).toContain(shown);
   expect(text).toContain("2 of 12");
+  expect(text).toMatch(/\d\d:\d\d:\d\d CES?T \(Europe\/Brussels\) = .* UTC\n/);
+  for (const term of ["Finished", "Released", "Closed at"]) await expect(page.locator("dt", { hasText: term }).locator("+ dd")).toHaveText(WITH_HERE);
 
   const first = page.getByText(/^✓ Question 1: your answer C; key C$/);
   await expect(first).toBeVisible();
@@ -39,4 +48,7 @@ test("after the practice exam the receipt stays, as a file too, and every questi
   await expect(page.locator(".viewer-panel:not([data-waiting])").first()).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => ["serious", "critical"].includes(impact ?? "")).map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+
+  await page.getByRole("link", { name: "My exams" }).first().click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Handed in" }).locator("time")).toHaveText(WITH_HERE);
 });

@@ -73,7 +73,7 @@ function Attempts({ exam }: { exam: Exam }) {
       {exam.attempts.map((attempt) => (
         <li key={attempt.id}>
           <span>{exam.practice ? `${say("attempt", { number: attempt.number })}: ` : ""}{say(`state-${attempt.state}`)}</span>
-          {attempt.closedAtMs !== null && <Time ms={attempt.closedAtMs} timeZone={exam.timeZone} />}
+          {attempt.closedAtMs !== null && <Time here ms={attempt.closedAtMs} timeZone={exam.timeZone} />}
           {attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("see-result")}</a>}
           {attempt.closed && !attempt.resultReleased && <a href={`/my/results/${attempt.id}`}>{say("receipt")}</a>}
           {attempt.closed && !attempt.resultReleased && (

@@ -2,6 +2,7 @@ import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { KeptReceipt } from "#app/usecases/candidate/see-receipt.ts";
 import { Card, Facts, Section } from "../design/parts.tsx";
+import { Time } from "../design/time.tsx";
 import style from "./candidate.module.css";
 import { receiptRows } from "./receipt-text.ts";
 
@@ -13,7 +14,7 @@ export function ReceiptCard({ receipt }: { receipt: KeptReceipt }) {
     <Section title={say("receipt-title")}>
       <Card>
         <div className={style.receipt}>
-          <Facts rows={receiptRows(receipt)} />
+          <Facts rows={receiptRows(receipt, <Time here withSeconds ms={receipt.closedAtMs} timeZone={receipt.timeZone} />)} />
         </div>
         <p className={style.hint}>{say("receipt-hint")}</p>
         <a href={`/my/results/${receipt.attemptId}/receipt`} download>

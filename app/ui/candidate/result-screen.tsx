@@ -49,8 +49,8 @@ export function ResultScreen({ result, receipt, review }: { result: ResultProps;
               rows={[
                 [say("correct-answers"), say("correct-of", { score: result.score, maximum: result.maximum })],
                 [say("pass-mark"), say("pass-mark-value", { passMark: result.passMark })],
-                [say("finished"), <Time key="finished" ms={result.closedAtMs} timeZone={result.timeZone} />],
-                [say("released"), <Time key="released" ms={result.releasedAtMs} timeZone={result.timeZone} />],
+                [say("finished"), <Time here key="finished" ms={result.closedAtMs} timeZone={result.timeZone} />],
+                [say("released"), <Time here key="released" ms={result.releasedAtMs} timeZone={result.timeZone} />],
               ]}
             />
           </div>

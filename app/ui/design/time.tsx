@@ -1,12 +1,15 @@
 import { useEffect, useState } from "react";
 
+type Shown = { withDate?: boolean; withSeconds?: boolean };
+
 /** Date and time in a zone, with the zone's name: the same text on the server and in the browser. */
-export function timeText(ms: number, timeZone: string, withDate = true): string {
+export function timeText(ms: number, timeZone: string, { withDate = true, withSeconds = false }: Shown = {}): string {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     ...(withDate ? { day: "numeric", month: "short", year: "numeric" } : {}),
     hour: "2-digit",
     minute: "2-digit",
+    ...(withSeconds ? { second: "2-digit" } : {}),
     hour12: false,
     timeZoneName: "short",
   });
@@ -27,24 +30,36 @@ export function hereText(ms: number, timeZone: string, ownZone: string): string 
   return here === there ? null : here;
 }
 
-type TimeProps = {
+/** A moment to the second with its zone and, where it differs, the time here. Of the browser's own pages only: the server has another "here". */
+export function momentHere(ms: number, timeZone: string): string {
+  return timeText(ms, timeZone, { withSeconds: true }) + hereWords(hereText(ms, timeZone, ownZone(timeZone)));
+}
+
+function ownZone(otherwise: string): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone || otherwise;
+}
+
+function hereWords(ownTime: string | null): string {
+  return ownTime === null ? "" : ` = ${ownTime} where this computer is`;
+}
+
+type TimeProps = Shown & {
   ms: number;
   timeZone: string;
-  withDate?: boolean;
   /** Adds what the clock of the reader's computer shows then, where it is another time. */
   here?: boolean;
 };
 
-export function Time({ ms, timeZone, withDate = true, here = false }: TimeProps) {
+export function Time({ ms, timeZone, here = false, ...shown }: TimeProps) {
   const [ownTime, setOwnTime] = useState<string | null>(null);
   // Known in the browser only; the server's page must be the same as the first one drawn here.
   useEffect(() => {
-    if (here) setOwnTime(hereText(ms, timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone || timeZone));
+    if (here) setOwnTime(hereText(ms, timeZone, ownZone(timeZone)));
   }, [here, ms, timeZone]);
   return (
     <time dateTime={new Date(ms).toISOString()}>
-      {timeText(ms, timeZone, withDate)}
-      {ownTime !== null && ` = ${ownTime} where this computer is`}
+      {timeText(ms, timeZone, shown)}
+      {ownTime !== null && hereWords(ownTime)}
     </time>
   );
 }

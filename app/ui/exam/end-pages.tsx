@@ -1,9 +1,10 @@
+import { Time } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import style from "./end-pages.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
-import { dayText, momentText } from "./times.ts";
+import { dayText } from "./times.ts";
 import { SavedState } from "./top-bar.tsx";
 import { say } from "./words.ts";
 
@@ -55,7 +56,7 @@ export function ReceiptPage() {
       <Block title={data.sittingTitle}>
         <FactList
           rows={[
-            [say("receipt-time"), momentText(receipt.closedAtMs, data.timeZone)],
+            [say("receipt-time"), <Time here withSeconds key="time" ms={receipt.closedAtMs} timeZone={data.timeZone} />],
             [say("receipt-answered"), say("receipt-answered-value", { answered: receipt.answered, total: data.questions })],
             [say("receipt-results"), expected()],
             [say("receipt-events"), receipt.eventCount],
@@ -95,7 +96,7 @@ export function EndedPage() {
         <Block title={say("receipt-head")}>
           <FactList
             rows={[
-              [say("receipt-time"), momentText(receipt.closedAtMs, data.timeZone)],
+              [say("receipt-time"), <Time here withSeconds key="time" ms={receipt.closedAtMs} timeZone={data.timeZone} />],
               [say("receipt-answered"), say("receipt-answered-value", { answered: receipt.answered, total: data.questions })],
             ]}
           />

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
+import { momentHere } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import { ChangeLine } from "./change-line.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
@@ -107,7 +108,8 @@ function QuestionSaved({ question }: { question: QuestionState }) {
     return say("this-question-saved", { time: clockText(savedAtMs ?? 0, data.timeZone) });
   };
   const trouble = fate === "refused" || fate === "set-aside";
-  return <span className={`${style.saved} ${trouble ? style.trouble : ""}`}><Stated text={words()} /></span>;
+  const moment = fate === "saved" && savedAtMs !== null ? momentHere(savedAtMs, data.timeZone) : undefined;
+  return <span className={`${style.saved} ${trouble ? style.trouble : ""}`} title={moment}><Stated text={words()} /></span>;
 }
 
 /** The last selection within a place; a press on a button may have taken it away meanwhile. */

@@ -26,23 +26,6 @@ export function clockText(ms: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium", hour12: false }).format(ms);
 }
 
-/** Date, time and zone: `24 Nov 2026, 10:42:07 CET`. */
-export function momentText(ms: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: false,
-    timeZoneName: "short",
-  });
-  // ICU versions differ in their spaces; the server's text and the browser's must not.
-  return format.format(ms).replaceAll(/\s/g, " ");
-}
-
 export function dayText(isoDate: string): string {
   const day = new Date(`${isoDate}T00:00:00Z`);
   return new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(day);

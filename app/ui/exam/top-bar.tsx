@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { savedStateOf, type SavedState as SavedFacts } from "#app/player/saved-state.ts";
+import { momentHere } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
@@ -39,16 +40,16 @@ export function SavedState() {
   const questions = usePart((now) => now.questions);
   const { others, busy, reachable } = usePart((now) => now.saving);
   const state = savedStateOf(questions, { others, sending: reachable && busy });
-  const { sign, look, words } = wordsOfSaved(state, data.timeZone);
+  const { sign, look, words, moment } = wordsOfSaved(state, data.timeZone);
   return (
-    <span key={words} className={`${style.saved} ${look}`} data-saved={state.kind}>
+    <span key={words} className={`${style.saved} ${look}`} data-saved={state.kind} title={moment}>
       {sign !== "" && <span aria-hidden="true">{sign} </span>}
       {words}
     </span>
   );
 }
 
-function wordsOfSaved(state: SavedFacts, timeZone: string): { sign: string; look: string | undefined; words: string } {
+function wordsOfSaved(state: SavedFacts, timeZone: string): { sign: string; look: string | undefined; words: string; moment?: string } {
   switch (state.kind) {
     case "nothing":
       return { sign: "", look: "", words: say("saved-nothing") };
@@ -61,7 +62,7 @@ function wordsOfSaved(state: SavedFacts, timeZone: string): { sign: string; look
     case "late":
       return { sign: "!", look: style.waiting, words: say("late-count", { count: state.count }) };
     case "saved":
-      return { sign: "✓", look: style.good, words: say("saved-at", { time: clockText(state.atMs, timeZone) }) };
+      return { sign: "✓", look: style.good, words: say("saved-at", { time: clockText(state.atMs, timeZone) }), moment: momentHere(state.atMs, timeZone) };
   }
 }
 
