@@ -90,6 +90,45 @@ test("the squares keep their greys under a dark scheme and forced colours, and f
   }
 });
 
+for (const [width, height] of [[640, 360], [1280, 400]] as const) {
+  test(`at ${width} x ${height} nothing that takes the focus lies below the foot`, async ({ page, freshServer }) => {
+    await page.setViewportSize({ width, height });
+    await signIn(page, freshServer);
+    await openWaitingRoom(page);
+    await expect(startButton(page)).toBeEnabled({ timeout: 60_000 });
+    const seen = new Set<string>();
+    for (const key of [...Array<string>(10).fill("Tab"), ...Array<string>(10).fill("Shift+Tab")]) {
+      await page.keyboard.press(key);
+      const told = await page.evaluate(() => {
+        const has = document.activeElement;
+        const foot = document.querySelector("footer");
+        if (has === null || has === document.body || foot === null || foot.contains(has)) return null;
+        return { name: has.getAttribute("aria-label") ?? has.parentElement?.textContent ?? "", below: has.getBoundingClientRect().bottom - foot.getBoundingClientRect().top };
+      });
+      if (told === null) continue;
+      seen.add(told.name);
+      expect([told.name, told.below <= 0]).toEqual([told.name, true]);
+    }
+    // The call, full screen, and the radio buttons.
+    expect(seen.size).toBeGreaterThanOrEqual(3);
+  });
+}
+
+test("the pages before the start do not scroll sideways in a window of 320 pixels", async ({ page, freshServer }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await signIn(page, freshServer);
+  await page.getByRole("button", { name: "Open the exam" }).first().click();
+  await expect(page.getByRole("checkbox", { name: /I accept/ })).toBeAttached();
+  expect(await sideways()).toBe(0);
+  await page.getByRole("checkbox", { name: /I accept/ }).check({ force: true });
+  await page.getByRole("button", { name: "Accept and go to the waiting room" }).click();
+  await expect(startButton(page)).toBeEnabled({ timeout: 60_000 });
+  expect(await sideways()).toBe(0);
+  await answer(page, /^White/, "No").check();
+  expect(await sideways()).toBe(0);
+});
+
 test("a start without a word on the squares is a start, and the log says that nothing was said", async ({ page, freshServer }) => {
   await signIn(page, freshServer);
   await openWaitingRoom(page);
@@ -116,6 +155,9 @@ test("a viewer that cannot be loaded is no readiness, keeps nobody from starting
   await hasNoSeriousFinding(page, "waiting room without a viewer");
 
   const again = page.getByRole("button", { name: "Try again" });
+  // In sight without scrolling, beside the sentence it belongs to.
+  const place = (await again.boundingBox())!;
+  expect(place.y + place.height).toBeLessThanOrEqual(720);
   const before = blocked;
   await again.click();
   await expect.poll(() => blocked).toBeGreaterThan(before);
@@ -125,6 +167,7 @@ test("a viewer that cannot be loaded is no readiness, keeps nobody from starting
   await again.click();
   await expect(page.getByText(READY)).toBeVisible({ timeout: 15_000 });
   await expect(again).toHaveCount(0);
+  await expect(page.getByRole("status").filter({ hasText: READY })).toBeFocused();
   await startButton(page).click();
   await expect(page.locator(".viewer-panel:visible:not([data-waiting])").first()).toBeVisible({ timeout: 20_000 });
   expect(faults).toEqual([]);

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode, type RefObject } from "react";
 import { ExamButton } from "./button.tsx";
 import { CallDialog } from "./call-dialog.tsx";
 import { useDialogs } from "./dialogs.tsx";
@@ -15,6 +15,8 @@ type SheetProps = {
   acts?: ReactNode;
   /** Stands beside the acts and says why one of them cannot be used. */
   beside?: ReactNode;
+  /** Given the place of `beside`, which can take the focus of an act that has gone. */
+  besideRef?: RefObject<HTMLSpanElement>;
   /** Top right, where the exam shows the time. */
   top?: ReactNode;
   wide?: boolean;
@@ -23,9 +25,14 @@ type SheetProps = {
   children?: ReactNode;
 };
 
+/** The ring around what has the focus, with its distance and a little air. */
+const ROOM_FOR_THE_RING = 8;
+
 /** Every page of the exam that is not a question: who and what on top, one card, the acts at the bottom. */
-export function Sheet({ title, lead, acts, beside, top, wide = false, noCall = false, children }: SheetProps) {
+export function Sheet({ title, lead, acts, beside, besideRef, top, wide = false, noCall = false, children }: SheetProps) {
   const { data } = useExam();
+  const foot = useRef<HTMLElement>(null);
+  useScrollAbove(foot);
   return (
     <div className={style.sheet}>
       <header className={style.top} data-theme="dark">
@@ -42,18 +49,38 @@ export function Sheet({ title, lead, acts, beside, top, wide = false, noCall = f
           {children}
         </div>
       </main>
-      <footer className={style.bottom}>
+      <footer ref={foot} className={style.bottom}>
         <span className={style.version}>
           {data.demonstration !== null && <strong>{data.demonstration} · </strong>}
           {say("version", { version: data.version })} <code>{data.buildId}</code>
         </span>
-        <span className={style.beside} role="status">
+        <span ref={besideRef} tabIndex={-1} className={style.beside} role="status">
           {beside}
         </span>
         {acts}
       </footer>
     </div>
   );
+}
+
+/** What takes the focus is scrolled to above the foot, which stays where it is and grows with its words. */
+function useScrollAbove(foot: RefObject<HTMLElement>): void {
+  useEffect(() => {
+    const element = foot.current;
+    if (element === null) return;
+    const page = document.documentElement;
+    const measure = () => {
+      const covers = getComputedStyle(element).position === "sticky";
+      page.style.scrollPaddingBottom = covers ? `${element.offsetHeight + ROOM_FOR_THE_RING}px` : "";
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    observer.observe(page);
+    return () => {
+      observer.disconnect();
+      page.style.scrollPaddingBottom = "";
+    };
+  }, [foot]);
 }
 
 /** The call, by button and F2, wherever one waits. */

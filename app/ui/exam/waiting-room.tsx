@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode, type RefObject } from "react";
 import { ExamButton } from "./button.tsx";
 import { Time } from "../design/time.tsx";
 import { endOfStart } from "#app/exam/attempt/own-end.ts";
@@ -49,6 +49,9 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
     running && second !== null && remainingMs !== null
       ? ({ kind: "begun", atMs: second * 1_000 + remainingMs, paused: examState === "paused" } as const)
       : endOfStart(data.limitSeconds * 1_000, data, null);
+  const viewerTrouble = viewer.failures > 0 && viewer.state !== "ready";
+  const beside = useRef<HTMLSpanElement>(null);
+  useFocusAfter(viewerTrouble, beside);
   const lastStart: readonly (readonly [string, ReactNode])[] = data.lastStartAtMs === null ? [] : [[say("fact-last-start"), moment(data.lastStartAtMs)]];
 
   return (
@@ -58,11 +61,15 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
       lead={say(leadWords)}
       top={running ? <TimeLeft /> : null}
       beside={tooLate ? say("refusal-last-start-passed") : refusal === null ? (waiting ?? withoutViewer ?? say("start-ready")) : sayRefusal(refusal)}
+      besideRef={beside}
       acts={
         tooLate ? null : (
-          <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
-            {busy === "start" ? say("start-sending") : say(startWords)}
-          </ExamButton>
+          <>
+            {hasImages && viewerTrouble && <ExamButton onPress={viewer.load}>{say("try-again")}</ExamButton>}
+            <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
+              {busy === "start" ? say("start-sending") : say(startWords)}
+            </ExamButton>
+          </>
         )
       }
     >
@@ -87,6 +94,15 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   );
 }
 
+/** A button that goes with its trouble leaves the focus nowhere; then it goes on to where the end of the trouble is told. */
+function useFocusAfter(trouble: boolean, next: RefObject<HTMLElement>): void {
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !trouble && document.activeElement === document.body) next.current?.focus({ preventScroll: true });
+    was.current = trouble;
+  }, [trouble, next]);
+}
+
 function ImagesReady({ viewer }: { viewer: ViewerProgram }) {
   const { ready, total, questions } = usePart((now) => now.images);
   const packageReady = usePart((now) => now.packageReady);
@@ -103,10 +119,7 @@ function ImagesReady({ viewer }: { viewer: ViewerProgram }) {
       <p className={style.hint}>{say("images-hint")}</p>
       {total > 0 && viewer.failures > 0 && viewer.state !== "ready" && (
         <p className={style.trouble}>
-          <span>
-            <span aria-hidden="true">!</span> <Stated text={say(`images-viewer-${viewer.state}`)} />
-          </span>
-          <ExamButton onPress={viewer.load}>{say("try-again")}</ExamButton>
+          <span aria-hidden="true">!</span> <Stated text={say(`images-viewer-${viewer.state}`)} />
         </p>
       )}
     </Block>
