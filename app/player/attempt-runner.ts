@@ -13,6 +13,7 @@ import { createTroubleCollector, type ImageEvent } from "./image-trouble.ts";
 import { keepSome, readEverythingKept } from "./kept.ts";
 import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
+import { callProctor } from "./onlooker.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
 import { createSeatWaiter } from "./seat-wait.ts";
@@ -279,11 +280,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   }
 
   async function call(kind: CallKind): Promise<void> {
-    state.set({ call: { kind, state: "sending" } });
-    const answer = await request("/call", { method: "POST", body: { kind } });
-    const received = answer.kind === "json" && answer.status === 200;
-    if (!received) refusalOf(answer);
-    state.set({ call: { kind, state: received ? "received" : "failed" } });
+    refusalOf(await callProctor(request, state, kind));
   }
 
   async function closed(): Promise<void> {

@@ -4,6 +4,7 @@ import { createClock } from "./clock.ts";
 import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./environment.ts";
 import type { ImageEvent } from "./image-trouble.ts";
 import { createObservable } from "./observable.ts";
+import { callProctor, lookOn } from "./onlooker.ts";
 import { createRequester } from "./request.ts";
 import { createTabSeat } from "./seat.ts";
 import { signInAgain, type SignInAgain } from "./sign-in-again.ts";
@@ -65,12 +66,18 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   const seat = createTabSeat(environment, attemptId, lost);
   const endings: Cancel[] = [];
   let runner: AttemptRunner | null = null;
+  let onlooker: ReturnType<typeof lookOn> | null = null;
   let closed = false;
 
   function lost(): void {
     runner?.stop();
     runner = null;
     state.set({ seat: "other-tab", seatWait: null, started: false, items: [], studies: {} });
+    besideOther();
+  }
+
+  function besideOther(): void {
+    if (!closed) onlooker ??= lookOn(environment, attemptId, clock, state);
   }
 
   async function run(): Promise<void> {
@@ -99,11 +106,13 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   async function open(): Promise<void> {
     if (await seat.enter()) return run();
     if (!closed) state.set({ seat: "other-tab", loaded: true });
+    besideOther();
   }
 
   function tick(): void {
     if (closed) return;
     runner?.tick();
+    onlooker?.tick();
     environment.schedule(tick, TICK_MS);
   }
 
@@ -133,10 +142,12 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
     submit: () => act("submit", 0, null),
     async takeOver() {
       if (state.get().seat !== "other-tab") return runner?.takeOver();
+      onlooker?.stop();
+      onlooker = null;
       await seat.take();
       await run();
     },
-    call: async (kind) => runner?.call(kind),
+    call: async (kind) => (runner === null ? void (await callProctor(request, state, kind)) : runner.call(kind)),
     closeCall: () => state.set({ call: null }),
     closeMessage: () => state.set({ message: null }),
     closeWarning: () => state.set({ warning: null }),
@@ -153,6 +164,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
       closed = true;
       for (const end of endings) end();
       runner?.stop();
+      onlooker?.stop();
       seat.leave();
     },
   };

@@ -56,16 +56,33 @@ test("a candidate whose computer broke opens the exam on another one, and goes o
   const members = new Set(seen.replies.flatMap((reply) => Object.keys(JSON.parse(reply) as object)));
   expect([...members].sort()).toEqual(["deadlineMs", "lease", "reason", "seatReleasedUntilMs", "serverTimeMs", "state"]);
 
+  const release = async (why: string) => {
+    await proctor.reload();
+    await proctor.getByLabel(`Reason: ${who.candidateNumber}`).fill(why);
+    await proctor.getByRole("button", { name: `Release seat: ${who.candidateNumber}` }).click();
+  };
   // The proctor's click, and nothing else, brings the questions with what was answered.
   const before = seen.takeOvers;
-  await proctor.reload();
-  await proctor.getByLabel(`Reason: ${who.candidateNumber}`).fill("The first computer broke.");
-  await proctor.getByRole("button", { name: `Release seat: ${who.candidateNumber}` }).click();
+  await release("The first computer broke.");
   await expect(second.getByText("Question 1 of 12").first()).toBeVisible({ timeout: GOES_ON_WITHIN_MS });
   await expect(option(second, 4)).toBeChecked();
   await option(second, 2).check({ force: true });
   await expect(savedLine(second)).toBeVisible();
   expect(seen.takeOvers - before).toBe(1);
+
+  // On a third computer the same; the replaced page says that a proctor must release the seat, and waits at a press.
+  const third = await newPage();
+  await signIn(third, freshServer, who);
+  await third.locator('main a[href^="/exam/"]').click();
+  await expect(third.getByRole("heading", { name: "Waiting for your seat" })).toBeVisible({ timeout: 15_000 });
+  await release("The second computer broke.");
+  await expect(third.getByText("Question 1 of 12").first()).toBeVisible({ timeout: 15_000 });
+  await expect(second.getByText("To go on here, a proctor must release your seat.", { exact: false })).toBeVisible();
+  await expect(second.getByRole("button", { name: "Continue here" })).toHaveCount(0);
+  await second.getByRole("button", { name: "Wait for my seat here" }).click();
+  await expect(second.getByRole("heading", { name: "Waiting for your seat" })).toBeVisible();
+  await expect(third.getByText("Question 1 of 12").first()).toBeVisible();
+  await third.context().close();
   await proctor.context().close();
   await second.context().close();
 });

@@ -72,23 +72,26 @@ function ExamGoesOn() {
 }
 
 function SeatElsewherePage() {
-  const { player } = useExam();
+  const { player, data } = useExam();
   const seat = usePart((now) => now.seat);
   const refusal = usePart((now) => now.refusal);
   const busy = usePart((now) => now.busy);
   const { waiting, unclaimed } = usePart((now) => now.saving);
   const running = usePart((now) => now.examState === "active");
+  const timed = usePart((now) => now.time.remainingMs !== null);
   const inTab = seat === "other-tab";
+  // Outside of a practice exam another browser's seat does not move at a press: then the page begins to wait for it.
+  const how = inTab ? "tab" : data.practice ? "browser" : "release";
+  const words = how === "release" ? "take-over-ask" : "take-over";
   return (
     <Sheet
       title={say("taken-title")}
-      lead={say(inTab ? "taken-tab" : "taken-browser")}
-      top={inTab ? null : <TimeLeft />}
-      noCall={inTab}
-      beside={refusal === null ? say("take-over-hint") : sayRefusal(refusal)}
+      lead={say(`taken-${how}`)}
+      top={timed ? <TimeLeft /> : null}
+      beside={refusal === null ? say(`${words}-hint`) : sayRefusal(refusal)}
       acts={
         <ExamButton kind="primary" isDisabled={busy !== null} onPress={() => void player.takeOver()}>
-          {say(busy === "take-over" ? "take-over-sending" : "take-over")}
+          {say(busy === "take-over" ? "take-over-sending" : words)}
         </ExamButton>
       }
     >

@@ -1,0 +1,34 @@
+import type { CallKind } from "#app/exam/attempt/protocol.ts";
+import type { ExamClock } from "./clock.ts";
+import type { PlayerEnvironment } from "./environment.ts";
+import { startFeed } from "./feed.ts";
+import type { Observable } from "./observable.ts";
+import type { Requester } from "./request.ts";
+
+type State = Pick<Observable<never>, "set">;
+
+/** Calls a proctor and shows what became of the call; answers what came back. */
+export async function callProctor(request: Requester, state: State, kind: CallKind): ReturnType<Requester> {
+  state.set({ call: { kind, state: "sending" } });
+  const answer = await request("/call", { method: "POST", body: { kind } });
+  state.set({ call: { kind, state: answer.kind === "json" && answer.status === 200 ? "received" : "failed" } });
+  return answer;
+}
+
+/**
+ * A tab beside the one that has the exam: it hears how the exam stands and how much time is left. It only listens; a
+ * heartbeat from here would hide from the proctor how the other tab is.
+ */
+export function lookOn(environment: Pick<PlayerEnvironment, "openFeed" | "schedule" | "monotonicNow">, attemptId: string, clock: ExamClock, state: State): { tick(): void; stop(): void } {
+  const feed = startFeed(environment, attemptId, {
+    heard(told) {
+      // Nothing is measured by asking; what the feed tells is taken to have come at once.
+      const atMs = environment.monotonicNow();
+      clock.heard(told, { sentAtMs: atMs, receivedAtMs: atMs });
+      state.set({ examState: told.state, time: clock.shown() });
+    },
+    message: () => undefined,
+    live: () => undefined,
+  });
+  return { tick: () => state.set({ time: clock.shown() }), stop: feed.stop };
+}
