@@ -100,6 +100,15 @@ export async function findForm(db: Connection, id: string): Promise<FormFacts | 
   };
 }
 
+export async function questionsOfForm(db: Connection, formId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("form_position")
+    .select((eb) => eb.fn.countAll().as("count"))
+    .where("form_id", "=", formId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Which of these items stand, in whatever version, in a form of a sitting that is no practice. */
 export async function itemsInExams(db: Connection, itemIds: readonly string[]): Promise<Set<string>> {
   if (itemIds.length === 0) return new Set();

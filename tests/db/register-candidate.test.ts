@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { ActorContext } from "#app/usecases/context.ts";
 import { registerCandidate, type NewRegistration } from "#app/usecases/office/register-candidate.ts";
-import { everyName } from "#db/people.ts";
+import { transact } from "#db/open.ts";
+import { everyName, insertPerson } from "#db/people.ts";
 import { registrationsOfPerson, registrationsOfSitting } from "#db/sittings.ts";
 import { expect, it } from "vitest";
 import { onEachDatabase } from "./support/databases.ts";
@@ -41,13 +42,26 @@ onEachDatabase("the office's registration", (database) => {
 
     const before = await stored(second);
     const asked = await registerCandidate(office(), { sittingId: second, name: nameOfItsOwn(), email: ` ${email.toUpperCase()} ` });
-    expect(asked).toEqual({ ok: false, reason: "email-known", people: [{ id: personId, name, email }] });
+    expect(asked).toEqual({ ok: false, reason: "email-known", people: [{ id: personId, name, email, staffRoles: [] }] });
     expect(await stored(second)).toEqual(before);
 
     const answered = await register({ sittingId: second, name, email, identity: { samePerson: personId, differentFrom: [] } });
     expect(await personOf(second, answered)).toBe(personId);
     expect(await stored(second)).toEqual({ people: before.people, registrations: before.registrations + 1 });
     expect(await registrationsOfPerson(database().db.write, personId)).toHaveLength(2);
+  });
+
+  it("says of a proctor that they are staff, and keeps in the audit log that they were registered all the same", async () => {
+    const email = addressOfItsOwn();
+    const [proctor, sittingId] = [{ id: randomUUID(), name: nameOfItsOwn(), email }, await sittingOfItsOwn()];
+    await transact(database().db, (trx) => insertPerson(trx, { ...proctor, passwordHash: null, roles: ["proctor"], nowMs: NOW }));
+    const before = await stored(sittingId);
+    const input = { sittingId, name: proctor.name, email };
+    expect(await registerCandidate(office(), input)).toMatchObject({ ok: false, people: [{ ...proctor, staffRoles: ["proctor"] }] });
+    expect(await stored(sittingId)).toEqual(before);
+    const { registrationId } = await register({ ...input, identity: { samePerson: proctor.id, differentFrom: [] } });
+    const { payload } = await database().db.write.selectFrom("audit_event").select("payload").where("subject_id", "=", registrationId).executeTakeFirstOrThrow();
+    expect(JSON.parse(payload)).toMatchObject({ personId: proctor.id, staffRoles: ["proctor"] });
   });
 
   it("asks about a namesake with another address, and either answer is carried out", async () => {

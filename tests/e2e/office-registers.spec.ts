@@ -17,11 +17,13 @@ test("the office is asked before somebody who is known is registered, by address
 
   await register("A. Brennan", "Proctor@demo.example");
   await expect(question).toContainText("The address proctor@demo.example belongs to Aoife Brennan.");
+  await expect(question).toContainText("Aoife Brennan is staff (proctor).");
+  await expect(page.locator(":focus")).toContainText("Is this the same person?");
   await expect(page.getByLabel("Legal name")).toHaveValue("A. Brennan");
   await expect(rows).toHaveCount(4);
   await hasNoSeriousFinding(page, "whose address is it");
-  await page.getByRole("button", { name: "Yes, this is Aoife Brennan: register them" }).click();
-  await expect(page.getByText("Admission code of C1004")).toBeVisible();
+  await page.getByRole("button", { name: "Yes, this is Aoife Brennan, who is staff: register them as a candidate" }).click();
+  await expect(page.locator(":focus")).toContainText("Admission code of C1004");
   await expect(rows.filter({ hasText: "Aoife Brennan" })).toHaveCount(1);
 
   await register("elena  MARCHETTI", "another@demo.example");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideIdentity, foldName, type KnownPerson } from "./same-person.ts";
+import { decideIdentity, foldName, staffRoles, type KnownPerson } from "./same-person.ts";
 
 const anna: KnownPerson = { id: "anna", name: "Anna Hofstätter", email: "anna@example.org" };
 const second: KnownPerson = { id: "second", name: "anna  HOFSTÄTTER", email: null };
@@ -29,6 +29,11 @@ test("an answer does not cover a namesake it does not name, nor attach a person 
   const asked = { name: "Anna Hofstätter", email: null };
   expect(decideIdentity(asked, known, { samePerson: null, differentFrom: ["anna"] })).toMatchObject({ reason: "name-known" });
   expect(decideIdentity(asked, known, { samePerson: "bruno", differentFrom: [] })).toMatchObject({ reason: "name-known" });
+});
+
+test("a candidate is no staff, whoever has another role is", () => {
+  expect(staffRoles(["candidate"])).toEqual([]);
+  expect(staffRoles(["candidate", "proctor", "reviewer"])).toEqual(["proctor", "reviewer"]);
 });
 
 test("names are the same without case and spaces, however their accents are written", () => {

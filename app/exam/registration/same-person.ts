@@ -31,6 +31,11 @@ function ask(reason: IdentityQuestion["reason"], people: KnownPerson[]): Identit
   return { ok: false, reason, people };
 }
 
+/** The roles that make a candidate one of the staff: a conflict the office must know of before it registers them. */
+export function staffRoles(roles: readonly string[]): string[] {
+  return roles.filter((role) => role !== "candidate");
+}
+
 /** A name without case and spaces, its accents in one form: what two spellings of one name have in common. */
 export function foldName(name: string): string {
   return name.normalize("NFKC").toLowerCase().replaceAll(/\s/gu, "").normalize("NFC");

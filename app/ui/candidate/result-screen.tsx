@@ -38,7 +38,7 @@ export function ResultScreen({ result, receipt, review }: { result: ResultProps;
     <>
       <Title takesFocus lead={`${result.sittingTitle} · ${result.candidateName} · ${result.candidateNumber}`}>{say("result-title")}</Title>
       {result.practice && <Notice title={say("result-practice")} />}
-      <Section title={say("result-title")}>
+      <Section title={say("outcome-title")}>
         <Card>
           <div className={style.outcome}>
             <p className={style.verdict}>

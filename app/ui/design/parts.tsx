@@ -38,10 +38,22 @@ export function Card({ children }: { children: ReactNode }) {
 type NoticeKind = "plain" | "good" | "attention" | "danger";
 const NOTICE_MARKS: Record<NoticeKind, string> = { plain: "", good: "✓ ", attention: "! ", danger: "✕ " };
 
-/** A box that says something about the page; its kind is told by a mark and words, not by colour alone. */
-export function Notice({ kind = "plain", title, children }: { kind?: NoticeKind; title?: string; children?: ReactNode }) {
+/**
+ * A box that says something about the page; its kind is told by a mark and words, not by colour alone. One that tells
+ * what became of an act takes the focus, so that nobody has to look for it.
+ */
+export function Notice({ kind = "plain", title, takesFocus = false, children }: { kind?: NoticeKind; title?: string; takesFocus?: boolean; children?: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
   return (
-    <div className={`${style.notice} ${kind === "plain" ? "" : style[kind]}`} role={kind === "danger" ? "alert" : undefined}>
+    <div
+      ref={box}
+      tabIndex={takesFocus ? -1 : undefined}
+      className={`${style.notice} ${kind === "plain" ? "" : style[kind]}`}
+      role={kind === "danger" ? "alert" : undefined}
+    >
       {title !== undefined && (
         <p className={style.noticeTitle}>
           <span aria-hidden="true">{NOTICE_MARKS[kind]}</span>

@@ -90,9 +90,9 @@ export function OfficeSittingScreen({ sitting, form, candidates, issued, problem
         <SittingName sitting={sitting} />
       </Title>
       {question !== null && entered !== null && <SamePerson question={question} entered={entered} />}
-      {problem !== null && question === null && <Notice kind="danger" title={problem} />}
+      {problem !== null && question === null && <Notice takesFocus kind="danger" title={problem} />}
       {issued !== null && (
-        <Notice kind="attention" title={say("code-title", { candidateNumber: issued.candidateNumber })}>
+        <Notice takesFocus kind="attention" title={say("code-title", { candidateNumber: issued.candidateNumber })}>
           <p>
             <code style={{ fontSize: "1.375rem" }}>{issued.admissionCode}</code>
           </p>

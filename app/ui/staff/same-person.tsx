@@ -5,7 +5,7 @@ import { Acts, Notice } from "../design/parts.tsx";
 
 const say = wordsOf(words);
 
-type Known = { id: string; name: string; email: string | null };
+type Known = { id: string; name: string; email: string | null; staffRoles: string[] };
 
 export type SamePersonQuestion = { reason: string; people: Known[] };
 export type Entered = { name: string; email: string };
@@ -16,9 +16,12 @@ export function SamePerson({ question, entered }: { question: SamePersonQuestion
   const byEmail = question.reason === "email-known";
   return (
     <section aria-label={say("same-person")}>
-      <Notice kind="attention" title={say("same-person")}>
+      <Notice takesFocus kind="attention" title={say("same-person")}>
         {people.map((person) => (
-          <p key={person.id}>{sentenceFor(person, byEmail)}</p>
+          <p key={person.id}>
+            {sentenceFor(person, byEmail)}
+            {person.staffRoles.length > 0 && <strong> {say("same-staff", { name: person.name, roles: person.staffRoles.join(", ") })}</strong>}
+          </p>
         ))}
         <p>
           {say("same-stored")} {byEmail && say("same-email-hint")}
@@ -31,13 +34,18 @@ export function SamePerson({ question, entered }: { question: SamePersonQuestion
           )}
           {people.map((person) => (
             <Answer key={person.id} entered={entered} field="samePerson" value={person.id}>
-              {people.length > 1 ? say("same-yes-of", { name: person.name, email: person.email ?? "-" }) : say("same-yes", { name: person.name })}
+              {yesFor(person, people.length > 1)}
             </Answer>
           ))}
         </Acts>
       </Notice>
     </section>
   );
+}
+
+function yesFor({ name, email, staffRoles }: Known, oneOfSeveral: boolean): string {
+  const staff = staffRoles.length > 0 ? "-staff" : "";
+  return say(`same-yes${oneOfSeveral ? "-of" : ""}${staff}`, { name, email: email ?? "-" });
 }
 
 function sentenceFor({ name, email }: Known, byEmail: boolean): string {

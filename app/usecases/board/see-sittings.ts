@@ -2,7 +2,7 @@ import { isClosed, isRunning } from "#app/exam/attempt/states.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { standingAgainstRelease, type StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import { attemptsOfSitting } from "#db/attempts.ts";
-import { findForm, hashOfForm } from "#db/forms.ts";
+import { findForm, hashOfForm, questionsOfForm } from "#db/forms.ts";
 import { namesOf } from "#db/people.ts";
 import { approvalsOf, attemptsBesideRun, scoreRunsOfSitting, scoresOfRun, type Score, type ScoreRun } from "#db/score-runs.ts";
 import { findSitting, listSittings, type Sitting } from "#db/sittings.ts";
@@ -89,7 +89,7 @@ export async function seeSitting(
         passMarkNote: form.passMarkNote,
         contentHash: form.contentHash,
         intact: (await hashOfForm(db.read, form.id)) === form.contentHash,
-        questions: attempts[0]?.attempt.questions ?? newest[0]?.maximum ?? 0,
+        questions: await questionsOfForm(db.read, form.id),
       },
       attempts: { waiting: attempts.length - closed - live, live, closed },
       runs: runs.reverse(),

@@ -1,8 +1,8 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
-import { decideIdentity, type IdentityAnswer, type KnownPerson } from "#app/exam/registration/same-person.ts";
+import { decideIdentity, staffRoles, type IdentityAnswer, type KnownPerson } from "#app/exam/registration/same-person.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
-import { everyName, insertPerson } from "#db/people.ts";
+import { everyName, insertPerson, rolesOf } from "#db/people.ts";
 import { candidateNumbers, findSitting, insertRegistration, registrationsOfPerson } from "#db/sittings.ts";
 import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
 import type { ActorContext } from "../context.ts";
@@ -10,12 +10,13 @@ import type { ActorContext } from "../context.ts";
 export type NewRegistration = { ok: true; registrationId: string; candidateNumber: string; admissionCode: string };
 
 /** Why nobody was registered and, where the office has to say first who it is, the people it may be. */
-export type NotRegistered = Refusal & { people?: KnownPerson[] };
+export type NotRegistered = Refusal & { people?: (KnownPerson & { staffRoles: string[] })[] };
 
 /**
  * Registers a person for a sitting. The admission code is in the answer and nowhere else: only its HMAC is stored.
  * A known address or name is asked about first, and nothing is stored before `identity` answers; a person who is known
- * keeps the name and the address on file.
+ * keeps the name and the address on file. The question says who is staff, and the audit log keeps that they were registered
+ * all the same.
  */
 export async function registerCandidate(
   context: ActorContext,
@@ -30,11 +31,16 @@ export async function registerCandidate(
     const sitting = await findSitting(trx, input.sittingId);
     if (!sitting) return refuse("unknown-sitting");
     const decided = decideIdentity({ name, email }, await everyName(trx), input.identity ?? { samePerson: null, differentFrom: [] });
-    if (!decided.ok) return decided;
+    const staffRolesOf = async (personId: string) => staffRoles(await rolesOf(trx, personId));
+    if (!decided.ok) {
+      const people = await Promise.all(decided.people.map(async (person) => ({ ...person, staffRoles: await staffRolesOf(person.id) })));
+      return { ...decided, people };
+    }
     const known = decided.personId !== null;
     const personId = decided.personId ?? newId();
     if (known && (await registrationsOfPerson(trx, personId)).some(({ sittingId }) => sittingId === sitting.id)) return refuse("registered-already");
     if (!known) await insertPerson(trx, { id: personId, email, name, passwordHash: null, roles: ["candidate"], nowMs: now() });
+    const asStaff = known ? await staffRolesOf(personId) : [];
     const registrationId = newId();
     const candidateNumber = nextNumber(await candidateNumbers(trx, sitting.practice ? "P" : "C"), sitting.practice ? "P" : "C");
     const admissionCode = newAdmissionCode(context.randomBytes);
@@ -50,7 +56,7 @@ export async function registerCandidate(
       kind: "candidate-registered",
       actorId: actor.personId,
       subjectId: registrationId,
-      payload: { personId, person: known ? "known" : "new" },
+      payload: { personId, person: known ? "known" : "new", ...(asStaff.length === 0 ? {} : { staffRoles: asStaff }) },
       nowMs: now(),
     });
     return { ok: true, registrationId, candidateNumber, admissionCode } as const;

@@ -2,6 +2,7 @@ import type { AttemptState } from "#app/exam/attempt/attempt.ts";
 import { timeLeft } from "#app/exam/attempt/clock.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { attemptsOfRegistrations } from "#db/attempts.ts";
+import { questionsOfForm } from "#db/forms.ts";
 import { loadPresence } from "#db/presence.ts";
 import { findSitting, listSittings, registrationsOfSitting, sittingsOfProctor, type Sitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
@@ -41,6 +42,7 @@ export async function watchSitting(
   const places = await attemptsOfRegistrations(db.read, registrations.map((one) => one.id));
   const newest = new Map(places.map((place) => [place.attempt.registrationId, place.attempt]));
   const presence = await loadPresence(db.read, [...newest.values()].map((attempt) => attempt.id));
+  const questions = await questionsOfForm(db.read, sitting.formId);
   const nowMs = now();
   const candidates = registrations.map((registration): WatchedCandidate => {
     const attempt = newest.get(registration.id);
@@ -54,7 +56,7 @@ export async function watchSitting(
       position: attempt?.startedAtMs ? attempt.visit.position : null,
       answered: attempt?.answered ?? 0,
       flagged: attempt?.flagged ?? 0,
-      questions: attempt?.questions ?? 0,
+      questions: attempt?.questions ?? questions,
       timeLeftMs: attempt ? timeLeft(attempt, nowMs) : null,
       lastSeenMs: seen?.seenAtMs ?? null,
       waiting: seen?.waiting ?? 0,
