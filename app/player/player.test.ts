@@ -262,11 +262,16 @@ test("goes on offline after a reload with every answer, and delivers all of them
 
 test("makes the old seat read-only, continues on the new one with all answers, and loses none made in between", async () => {
   const server = createServer();
-  const first = await started(server);
+  // The first page hears of the new seat by its answer, not by a heartbeat that happens to come before it.
+  let deaf = false;
+  const fetchOf = server.fetch as typeof fetch;
+  const fetch: typeof globalThis.fetch = (input, init) => (deaf && String(input).endsWith("/heartbeat") ? Promise.reject(new TypeError("no answer")) : fetchOf(input, init));
+  const first = await started(server, createBrowser(server, { fetch }));
   await first.player.respond(1, ["A"]);
   await first.player.highlight(1, [[0, 4]]);
   await until(first.player, (now) => now.saving.waiting === 0 && server.valuesOf("highlight").length === 1);
 
+  deaf = true;
   const second = openPage(createBrowser(server));
   await until(second, (now) => now.phase === "read-only" && now.seat === "other-browser");
   await second.takeOver();
