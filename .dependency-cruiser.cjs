@@ -156,9 +156,16 @@ module.exports = {
     error(
       "use-cases-do-not-call-each-other",
       "What two use cases share is a rule in exam/ or a query in db/. Their tests may set a scene with others.",
-      { path: "^app/usecases/[^/]+/([^/.]+)", pathNot: TEST },
+      { path: "^app/usecases/[^/]+/([^/.]+)", pathNot: [TEST, "^app/usecases/attempt/"] },
       { path: "^app/usecases/[^/]+/", pathNot: "^app/usecases/[^/]+/$1(/|\\.)" },
     ),
+    error(
+      "write-path-is-reached-by-the-context",
+      "The write path of attempts is one thing in several files; use cases reach it by context.record, the context knows its types, the server makes it.",
+      { path: ["^app/", "^db/"], pathNot: [TEST, "^app/usecases/(attempt/|context\\.ts$)", "^app/web/"] },
+      { path: "^app/usecases/attempt/" },
+    ),
+    error("write-path-knows-no-other-use-case", "The write path decides by rules.", { path: "^app/usecases/attempt/", pathNot: TEST }, { path: "^app/usecases/[^/]+/", pathNot: "^app/usecases/attempt/" }),
     error(
       "phantom-is-for-the-seed",
       "Images that a program made reach people only through the sample bank.",

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: process.env.CMR_LONG
       ? ["tests/long/**/*.test.ts"]
-      : ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/*.test.ts", "tests/db/**/*.test.ts", "tests/web/**/*.test.ts", "config.test.ts"],
+      : ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/*.test.ts", "tests/db/**/*.test.ts", "tests/usecases/**/*.test.ts", "tests/web/**/*.test.ts", "config.test.ts"],
     // Generous, because several heavy suites share two cores; nothing is decided by time.
     testTimeout: 60_000,
     hookTimeout: 120_000,

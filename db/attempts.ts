@@ -73,11 +73,50 @@ export async function knownOperations(
     .execute();
   for (const row of rows) {
     const { fate } = EVENTS[row.kind as EventKind];
-    if (fate === null || row.op_id === null) continue;
-    const told = fate === "refused" ? { fate, reason: String(JSON.parse(row.payload).reason) } : { fate };
-    known.get(row.attempt_id)?.set(row.op_id, told);
+    if (row.op_id !== null) known.get(row.attempt_id)?.set(row.op_id, fateOf(fate, row.payload));
   }
   return known;
+}
+
+function fateOf(fate: (typeof EVENTS)[EventKind]["fate"], payload: string): KnownOperation {
+  // The identifier of an act, a call for example: an operation of the same one cannot be told apart from it.
+  if (fate === null) return { fate: "refused", reason: "id-used" };
+  return fate === "refused" ? { fate, reason: String(JSON.parse(payload).reason) } : { fate };
+}
+
+/** The events that the logs hold under these identifiers, of acts or of operations, by attempt. */
+export async function knownActs(db: Connection, attemptIds: readonly string[], actIds: readonly string[]): Promise<Map<string, Map<string, EventKind>>> {
+  const known = new Map<string, Map<string, EventKind>>();
+  if (actIds.length === 0) return known;
+  const rows = await db
+    .selectFrom("attempt_event")
+    .select(["attempt_id", "op_id", "kind"])
+    .where("attempt_id", "in", [...attemptIds])
+    .where("op_id", "in", [...actIds])
+    .execute();
+  for (const { attempt_id, op_id, kind } of rows) {
+    const ofAttempt = known.get(attempt_id) ?? new Map<string, EventKind>();
+    known.set(attempt_id, ofAttempt.set(op_id ?? "", kind as EventKind));
+  }
+  return known;
+}
+
+/** The last entry that closed an attempt: its number says how long the log was then, its hash is the fingerprint of all of it. */
+export type ClosingEntry = { number: number; hash: string };
+
+const CLOSING = Object.entries(EVENTS).flatMap(([kind, { closes }]) => (closes ? [kind] : []));
+
+/** Closing entries by attempt; what arrived after the close changes neither number nor hash. */
+export async function closingEntries(db: Connection, attemptIds: readonly string[]): Promise<Map<string, ClosingEntry>> {
+  if (attemptIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("attempt_event")
+    .select(["attempt_id", "number", "hash"])
+    .where("attempt_id", "in", [...attemptIds])
+    .where("kind", "in", CLOSING)
+    .orderBy("number")
+    .execute();
+  return new Map(rows.map(({ attempt_id, number, hash }) => [attempt_id, { number, hash }]));
 }
 
 /** The log of one attempt, oldest event first. */
@@ -150,7 +189,7 @@ function chain({ before, record, events }: Append, rows: Rows): LoadedAttempt {
       kind: event.kind,
       payload,
       server_time_ms: event.serverTimeMs,
-      op_id: "opId" in event.payload ? event.payload.opId : null,
+      op_id: identifierOf(event),
       previous_hash: head,
       hash,
     });
@@ -162,6 +201,12 @@ function chain({ before, record, events }: Append, rows: Rows): LoadedAttempt {
     }
   }
   return { attempt: record.attempt, version: number, head };
+}
+
+/** By which a repetition is known: of the operation, or of an act of a person. */
+function identifierOf({ payload }: NewEvent): string | null {
+  if ("opId" in payload) return payload.opId;
+  return "actId" in payload ? (payload.actId ?? null) : null;
 }
 
 async function upsertResponses(trx: Connection, rows: ResponseTable[]): Promise<void> {

@@ -88,17 +88,22 @@ function wasRaced(error: unknown): boolean {
  * Runs `work` in one writing transaction, as if no other ran at the same time: SQLite runs them one after the other,
  * PostgreSQL as serialisable. The whole of it is tried again while another connection holds the lock or when another
  * transaction came in between (5, 10, 20 ... ms, at most 15 s, without stopping the event loop). `work` must therefore
- * read and write through its transaction only and have no effect outside of it. Throws `DatabaseBusyError` when its turn
- * does not come.
+ * read and write through its transaction only and have no effect outside of it. `mostCollisions` bounds how often a key
+ * that another transaction chose first is a reason to try again. Throws `DatabaseBusyError` when its turn does not come.
  */
-export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>, { mostCollisions = Infinity }: { mostCollisions?: number } = {}): Promise<T> {
   const begun = performance.now();
   const transaction = db.dialect === "postgres" ? db.write.transaction().setIsolationLevel("serializable") : db.write.transaction();
+  // SQLite lets one write at a time: there a key that exists is no race, and trying again would find it again.
+  let collisionsLeft = db.dialect === "postgres" ? mostCollisions : 0;
   for (let wait = RETRY_FIRST_MS; ; wait = Math.min(wait * 2, RETRY_LONGEST_MS)) {
     try {
       return await transaction.execute(work);
     } catch (error) {
-      if (!isWorthRetrying(error) && !wasRaced(error)) throw error;
+      if (!isWorthRetrying(error)) {
+        if (collisionsLeft <= 0 || !wasRaced(error)) throw error;
+        collisionsLeft -= 1;
+      }
       if (performance.now() - begun + wait > RETRY_FOR_MS) {
         throw new DatabaseBusyError("other transactions have kept this one from the database for 15 seconds", { cause: error });
       }

@@ -44,6 +44,27 @@ export async function rolesOf(db: Connection, personId: string): Promise<string[
   return rows.map((row) => row.role);
 }
 
+/** What a person may do among the staff, and the sittings they proctor. */
+export type StaffMember = { personId: string; roles: string[]; proctorOf: string[] };
+
+/** The rights of several persons as they are now, by person; a disabled person has none. */
+export async function staffRights(db: Connection, personIds: readonly string[]): Promise<Map<string, StaffMember>> {
+  if (personIds.length === 0) return new Map();
+  const people = await db.selectFrom("person").select("id").where("id", "in", [...personIds]).where("disabled_at_ms", "is", null).execute();
+  const roles = await db.selectFrom("person_role").selectAll().where("person_id", "in", [...personIds]).execute();
+  const sittings = await db.selectFrom("sitting_proctor").selectAll().where("person_id", "in", [...personIds]).execute();
+  return new Map(
+    people.map(({ id }) => [
+      id,
+      {
+        personId: id,
+        roles: roles.filter((one) => one.person_id === id).map((one) => one.role),
+        proctorOf: sittings.filter((one) => one.person_id === id).map((one) => one.sitting_id),
+      },
+    ]),
+  );
+}
+
 export async function listPeople(db: Connection): Promise<Person[]> {
   const people = await db.selectFrom("person").selectAll().orderBy("name").execute();
   const roles = await db.selectFrom("person_role").selectAll().execute();

@@ -126,8 +126,13 @@ export async function findRegistrationByCode(db: Connection, codeHmac: string): 
 }
 
 export async function findRegistration(db: Connection, id: string): Promise<Registration | null> {
-  const row = await db.selectFrom("registration").selectAll().where("id", "=", id).executeTakeFirst();
-  return row ? registrationOfRow(row) : null;
+  return (await findRegistrations(db, [id])).get(id) ?? null;
+}
+
+export async function findRegistrations(db: Connection, ids: readonly string[]): Promise<Map<string, Registration>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("registration").selectAll().where("id", "in", [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, registrationOfRow(row)]));
 }
 
 export async function registrationsOfPerson(db: Connection, personId: string): Promise<Registration[]> {

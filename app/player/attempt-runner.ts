@@ -13,7 +13,7 @@ import { createTroubleCollector, type ImageEvent } from "./image-trouble.ts";
 import { keepSome, readEverythingKept } from "./kept.ts";
 import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
-import { callProctor } from "./onlooker.ts";
+import { proctorCaller } from "./call-proctor.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
 import { createSeatWaiter } from "./seat-wait.ts";
@@ -58,6 +58,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   const { environment, attemptId, database, request, clock, state, framesOf } = tools;
   const newId = () => environment.crypto.randomUUID();
   const kept = await readEverythingKept(database, newId);
+  const callProctor = proctorCaller(request, state, newId);
   const ciphertexts = await openCiphertexts(environment, attemptId);
   let order = kept.started?.order ?? [];
   let newestServerTimeMs = 0;
@@ -280,7 +281,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   }
 
   async function call(kind: CallKind): Promise<void> {
-    refusalOf(await callProctor(request, state, kind));
+    refusalOf(await callProctor(kind));
   }
 
   async function closed(): Promise<void> {

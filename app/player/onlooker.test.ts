@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createClock } from "./clock.ts";
 import type { FeedSource } from "./environment.ts";
 import { createObservable } from "./observable.ts";
-import { callProctor, lookOn } from "./onlooker.ts";
+import { lookOn } from "./onlooker.ts";
 import { initialSnapshot } from "./snapshot.ts";
 
 const told = { serverTimeMs: 1_000_000, deadlineMs: 1_060_000, state: "active", lease: 3 };
@@ -38,13 +38,4 @@ test("a tab beside the exam shows the time that runs, and knows when the exam is
   expect(state.get().phase).toBe("ended");
   onlooker.stop();
   expect(feed.closed).toBe(true);
-});
-
-test("a call from such a tab is told as received only when the server said so", async () => {
-  const { state } = beside();
-  const timing = { sentAtMs: 0, receivedAtMs: 1, retryAfterMs: null };
-  await callProctor(async () => ({ kind: "json", status: 200, body: {}, ...timing }), state, "technical");
-  expect(state.get().call).toEqual({ kind: "technical", state: "received" });
-  await callProctor(async () => ({ kind: "none" }), state, "question");
-  expect(state.get().call).toEqual({ kind: "question", state: "failed" });
 });

@@ -1,19 +1,9 @@
-import type { CallKind } from "#app/exam/attempt/protocol.ts";
 import type { ExamClock } from "./clock.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import { startFeed } from "./feed.ts";
 import type { Observable } from "./observable.ts";
-import type { Requester } from "./request.ts";
 
 type State = Pick<Observable<never>, "set">;
-
-/** Calls a proctor and shows what became of the call; answers what came back. */
-export async function callProctor(request: Requester, state: State, kind: CallKind): ReturnType<Requester> {
-  state.set({ call: { kind, state: "sending" } });
-  const answer = await request("/call", { method: "POST", body: { kind } });
-  state.set({ call: { kind, state: answer.kind === "json" && answer.status === 200 ? "received" : "failed" } });
-  return answer;
-}
 
 /**
  * A tab beside the one that has the exam: it hears how the exam stands and how much time is left. It only listens; a

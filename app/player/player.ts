@@ -4,7 +4,8 @@ import { createClock } from "./clock.ts";
 import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./environment.ts";
 import type { ImageEvent } from "./image-trouble.ts";
 import { createObservable } from "./observable.ts";
-import { callProctor, lookOn } from "./onlooker.ts";
+import { proctorCaller } from "./call-proctor.ts";
+import { lookOn } from "./onlooker.ts";
 import { createRequester } from "./request.ts";
 import { createTabSeat } from "./seat.ts";
 import { signInAgain, type SignInAgain } from "./sign-in-again.ts";
@@ -63,6 +64,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   const state = createObservable<Study>(initialSnapshot<Study>(options.rulesAccepted));
   const clock = createClock(environment);
   const request = createRequester(environment, options);
+  const callProctor = proctorCaller(request, state, () => environment.crypto.randomUUID());
   const seat = createTabSeat(environment, attemptId, lost);
   const endings: Cancel[] = [];
   let runner: AttemptRunner | null = null;
@@ -147,7 +149,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
       await seat.take();
       await run();
     },
-    call: async (kind) => (runner === null ? void (await callProctor(request, state, kind)) : runner.call(kind)),
+    call: async (kind) => (runner === null ? void (await callProctor(kind)) : runner.call(kind)),
     closeCall: () => state.set({ call: null }),
     closeMessage: () => state.set({ message: null }),
     closeWarning: () => state.set({ warning: null }),

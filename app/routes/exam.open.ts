@@ -9,7 +9,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { again } = await fieldsOf(request);
   const prepared = await prepareAttempt(actor, { again: again === "yes" });
   if (!prepared.ok) throw new Response(sentenceOf(prepared.reason), { status: statusOf(prepared.reason) });
-  return redirect(`/exam/${prepared.place.attempt.id}`);
+  return redirect(`/exam/${prepared.attempt.id}`);
 }
 
 export function loader() {

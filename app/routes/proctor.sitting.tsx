@@ -22,9 +22,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await staffOf(request, context as RouteContext, ROLES);
-  const { intent, attemptId = "", reason = "" } = await fieldsOf(request);
-  const act = intent === "admit" ? ({ kind: "admit" } as const) : ({ kind: "release-seat", reason } as const);
-  const done = await actOnAttempt(actor, { attemptId, act });
+  const { intent, attemptId = "", actId = "", reason = "" } = await fieldsOf(request);
+  const kind = intent === "admit" ? "admit" : "release-seat";
+  const done = await actOnAttempt(actor, { attemptId, actId, act: { kind, reason } });
   if (done.ok) return redirect(`/proctor/sittings/${params.sittingId ?? ""}`);
   return data({ problem: sentenceOf(done.reason) }, { status: statusOf(done.reason) });
 }

@@ -1,4 +1,5 @@
 import type { Db } from "#db/open.ts";
+import type { RecordAct } from "./attempt/act.ts";
 import type { FrozenForm } from "./frozen-form.ts";
 
 /** Frames of studies, content-addressed: the name is the SHA-256 (hex) of the bytes. */
@@ -34,6 +35,8 @@ export type Brake = {
 /** Everything a use case may reach of the world; made once, passed on. */
 export type Context = {
   db: Db;
+  /** The one write path of attempts: whatever happens to an attempt goes through it. */
+  record: RecordAct;
   /** Epoch milliseconds of the server: wall clock at the start plus a monotonic clock. */
   now(): number;
   newId(): string;

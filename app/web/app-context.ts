@@ -1,6 +1,6 @@
 import type { Config } from "#config";
 import type { Context } from "../usecases/context.ts";
-import type { CommitQueue } from "./commit-queue.ts";
+import type { CommitQueue } from "../usecases/attempt/commit-queue.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import type { PresenceBook } from "./presence-book.ts";
 

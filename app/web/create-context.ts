@@ -9,7 +9,6 @@ import { transact } from "#db/open.ts";
 import { holdServerLock, lastServerTime, releaseServerLock, storeServerTime } from "#db/server-state.ts";
 import type { Log } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
-import { commitQueue } from "./commit-queue.ts";
 import { feedHub } from "./feed-hub.ts";
 import { makeContext } from "./make-context.ts";
 import { presenceBook } from "./presence-book.ts";
@@ -47,7 +46,7 @@ export async function createContext(
   const feeds = feedHub(base);
   const touched = new Set<string>();
   const justClosed = new Set<string>();
-  const queue = commitQueue(base, (changed) => {
+  base.queue.listen((changed) => {
     feeds.changed(changed.map((one) => one.place));
     for (const { place, closed } of changed) {
       (closed ? justClosed : touched).add(place.attempt.sittingId);
@@ -66,9 +65,12 @@ export async function createContext(
   }
 
   async function closeExpired(): Promise<void> {
-    for (const id of await expiredAttempts(db.read, now(), 500)) {
-      const act = { kind: "time-out" } as const;
-      await queue.submit({ attemptId: id, tokenHash: null, arrivedAtMs: now(), act });
+    const expired = await expiredAttempts(db.read, now(), 500);
+    const act = { kind: "time-out" } as const;
+    // All at once, for one commit; one that cannot be closed keeps none of the others open.
+    const closings = await Promise.allSettled(expired.map((attemptId) => base.record({ attemptId, by: "server", arrivedAtMs: now(), act })));
+    for (const [index, closing] of closings.entries()) {
+      if (closing.status === "rejected") log.error({ err: closing.reason, attemptId: expired[index] }, "an expired attempt could not be closed");
     }
     for (const sittingId of justClosed) await checkpoint(sittingId);
   }
@@ -90,7 +92,6 @@ export async function createContext(
   return {
     ...base,
     config,
-    queue,
     feeds,
     presence,
     loopLagMs: () => lag.mean / 1e6,
@@ -103,7 +104,7 @@ export async function createContext(
       for (const timer of timers) clearInterval(timer);
       feeds.close();
       presence.close();
-      await queue.idle();
+      await base.queue.idle();
       await presence.flush();
       await Promise.all([...new Set([...touched, ...justClosed])].map(checkpoint));
       await transact(db, async (trx) => {

@@ -6,7 +6,7 @@ import express, { type Request, type Response, type Router } from "express";
 import type { z } from "zod";
 import { clockOfAttempt } from "../usecases/candidate/clock-of-attempt.ts";
 import { loadFrame, loadFrames, loadPackage } from "../usecases/candidate/load-package.ts";
-import type { Act, ActResult } from "../usecases/candidate/record-acts.ts";
+import type { Act, ActResult } from "../usecases/attempt/act.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
 import { callBody, heartbeatBody, operationsBody, rulesBody, startBody, takeOverBody } from "./operations-schema.ts";
@@ -26,7 +26,7 @@ export function hotPath(context: AppContext): Router {
     start: (body) => parsed(startBody, body, (request) => ({ kind: "start", request })),
     rules: (body) => parsed(rulesBody, body, ({ version }) => ({ kind: "rules", version })),
     "take-over": (body) => parsed(takeOverBody, body, (request) => ({ kind: "take-over", request })),
-    call: (body) => parsed(callBody, body, ({ kind }) => ({ kind: "call", call: kind })),
+    call: (body) => parsed(callBody, body, ({ kind, actId }) => ({ kind: "call", call: kind, actId })),
   };
   for (const [name, toAct] of Object.entries(acts)) {
     router.post(`/attempts/:attemptId/${name}`, (request, response) => void act(context, request, response, toAct));
@@ -76,7 +76,7 @@ async function act(
     if (notReady !== null) return void refuse(response, 503, notReady);
   }
   try {
-    answer(response, await context.queue.submit({ attemptId, tokenHash, arrivedAtMs, act: wanted }));
+    answer(response, await context.record({ attemptId, by: { tokenHash }, arrivedAtMs, act: wanted }));
   } catch (error) {
     fault(context, response, error);
   }
@@ -90,6 +90,7 @@ function answer(response: Response, result: ActResult): void {
   }
   if (result.kind === "clock") return send(response, 200, result.clock);
   if (result.kind === "started") return send(response, 200, result.started);
+  if (result.kind === "prepared") throw new TypeError("no request of the exam page prepares an attempt");
   const { clock, outcome, chainHead, receipt } = result;
   const { acknowledged, refused, waitingFor } = outcome;
   const told: Acknowledgement = { ...clock, acknowledged, refused, waitingFor, chainHead, receipt };

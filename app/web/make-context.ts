@@ -8,6 +8,7 @@ import { serverClock } from "../adapters/clock/server-clock.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
 import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
 import { readSecretFile } from "../adapters/secrets/secret-file.ts";
+import { commitQueue, type CommitQueue } from "../usecases/attempt/commit-queue.ts";
 import type { Context, Log } from "../usecases/context.ts";
 
 /** The context of use cases: the same for the server and the command line. */
@@ -15,12 +16,17 @@ export async function makeContext(
   config: Config,
   log: Log,
   build: { version: string; id: string },
-): Promise<Context & { close(): Promise<void> }> {
+): Promise<Context & { queue: CommitQueue; close(): Promise<void> }> {
   const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
   const settings = await loadSettings(db.read);
+  const now = serverClock();
+  const forms: Context["forms"] = new Map();
+  const queue = commitQueue({ db, now, forms, build, log });
   return {
     db,
-    now: serverClock(),
+    record: queue.record,
+    queue,
+    now,
     newId: uuidv7,
     randomBytes,
     images: folderImageStore(config.imagesDir),
@@ -28,9 +34,12 @@ export async function makeContext(
     secrets: readSecretFile(config.secretFile),
     brake: memoryBrake(),
     log,
-    forms: new Map(),
+    forms,
     build,
     secondFactorRequired: settings.demonstration !== "yes",
-    close: () => db.close(),
+    async close() {
+      await queue.idle();
+      await db.close();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { OPERATION_KINDS } from "#app/exam/attempt/operation-kinds.ts";
-import { CALL_KINDS, FORMER_CALL_KIND, MAX_OPERATIONS, MAX_TEXT_LENGTH, SQUARE_ANSWERS } from "#app/exam/attempt/protocol.ts";
+import { CALL_KINDS, FORMER_CALL_KIND, IDENTIFIER, MAX_OPERATIONS, MAX_TEXT_LENGTH, SQUARE_ANSWERS } from "#app/exam/attempt/protocol.ts";
 import { z } from "zod";
 
 /** The shapes of docs/protocol.md at the door. Unknown members are left out and change nothing. */
@@ -11,8 +11,10 @@ const value = z.union([
   z.array(z.tuple([z.number().int(), z.number().int()])).max(200),
 ]);
 
+const identifier = z.string().regex(IDENTIFIER);
+
 const operation = z.object({
-  opId: z.string().regex(/^[0-9a-fA-F-]{36}$/),
+  opId: identifier,
   seq: z.number().int().min(1).max(1_000_000),
   position: z.number().int().min(0).max(10_000),
   kind: z.enum(OPERATION_KINDS),
@@ -28,7 +30,7 @@ const squareAnswer = z.enum(SQUARE_ANSWERS).nullable();
 export const startBody = z.object({ lease, display: z.object({ dark: squareAnswer, bright: squareAnswer }).optional() });
 export const rulesBody = z.object({ version: z.string().max(40) });
 export const takeOverBody = z.object({ browserId: z.string().min(8).max(64), expectedLease: lease });
-export const callBody = z.object({ kind: z.enum([...CALL_KINDS, FORMER_CALL_KIND]) });
+export const callBody = z.object({ kind: z.enum([...CALL_KINDS, FORMER_CALL_KIND]), actId: identifier.optional() });
 export const heartbeatBody = z.object({
   lease,
   waiting: z.number().int().min(0).max(100_000),

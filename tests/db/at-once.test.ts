@@ -1,12 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
 import { addPerson } from "#app/usecases/admin/add-person.ts";
 import { approveScoreRun } from "#app/usecases/board/approve-release.ts";
 import { scoreSittingRun } from "#app/usecases/board/score-sitting.ts";
 import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
-import { recordActs } from "#app/usecases/candidate/record-acts.ts";
-import type { ActorContext } from "#app/usecases/context.ts";
+import type { Actor } from "#app/usecases/context.ts";
 import { registerCandidate } from "#app/usecases/office/register-candidate.ts";
 import { reissueCode } from "#app/usecases/office/reissue-code.ts";
 import { actOnAttempt } from "#app/usecases/proctor/act-on-attempt.ts";
@@ -19,6 +18,7 @@ import { approvalsOf, findScoreRun, scoreRunsOfSitting } from "#db/score-runs.ts
 import { assignProctor, registrationsOfSitting } from "#db/sittings.ts";
 import { verifyAttempt, verifyAuditChain, verifySitting } from "#db/verify.ts";
 import { expect, it } from "vitest";
+import { contextOf } from "./support/context.ts";
 import { onEachDatabase } from "./support/databases.ts";
 import { append, NOW, registerAnother, responded, storeAttempt, storeSample } from "./support/sample.ts";
 
@@ -27,19 +27,7 @@ const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T
 
 /** SQLite runs writing transactions one after the other; PostgreSQL must end in the same state when they run at once. */
 onEachDatabase("acts at the same moment", (database) => {
-  const actor = (personId: string, change: object = {}) =>
-    ({
-      db: database().db,
-      now: () => NOW + 10_000,
-      newId: () => randomUUID(),
-      randomBytes: (length: number) => randomBytes(length),
-      secrets: { key: () => new Uint8Array(32) },
-      passwords: { hash: async () => "hash", verify: async () => false },
-      forms: new Map(),
-      build: { version: "1", id: "b" },
-      actor: { personId, name: "", roles: [], registrationId: null },
-      ...change,
-    }) as unknown as ActorContext;
+  const actor = (personId: string, change: Partial<Actor> = {}) => contextOf(database().db, { actor: { personId, ...change } });
   const person = async (role: string) => {
     const id = randomUUID();
     await transact(database().db, (trx) => insertPerson(trx, { id, email: null, name: `${role} ${id}`, passwordHash: null, roles: [role], nowMs: NOW }));
@@ -88,9 +76,9 @@ onEachDatabase("acts at the same moment", (database) => {
   it("give one attempt to a candidate with two tabs", async () => {
     const { db } = database();
     const sample = await storeSample(db);
-    const candidate = () => actor(sample.personId, { actor: { personId: sample.personId, name: "", roles: ["candidate"], registrationId: sample.registrationId } });
+    const candidate = () => actor(sample.personId, { roles: ["candidate"], registrationId: sample.registrationId });
     const done = await times(5, () => prepareAttempt(candidate(), { again: false }));
-    expect(new Set(done.map((one) => one.ok && one.place.attempt.id)).size).toBe(1);
+    expect(new Set(done.map((one) => one.ok && one.attempt.id)).size).toBe(1);
     expect(await attemptsOfRegistrations(db.write, [sample.registrationId])).toHaveLength(1);
   });
 
@@ -102,12 +90,12 @@ onEachDatabase("acts at the same moment", (database) => {
     const ids = await times(10, async () => storeAttempt(db, await registerAnother(db, sample)));
     const visit = (seq: number): Operation => ({ opId: randomUUID(), seq, position: 1, kind: "visit", value: null, lastServerTimeMs: 0, elapsedMs: 0 });
     const save = (attemptId: string, seq: number) =>
-      recordActs(actor(""), [{ attemptId, tokenHash: null, arrivedAtMs: NOW + 1_000, act: { kind: "operations", request: { lease: 1, operations: [visit(seq)] } } }]);
+      actor("").record({ attemptId, by: "server", arrivedAtMs: NOW + 1_000, act: { kind: "operations", request: { lease: 1, operations: [visit(seq)] } } });
     const done = await Promise.all(
       ids.flatMap((attemptId) => [
-        save(attemptId, 1).then(({ results }) => results[0]!),
-        actOnAttempt(actor(proctor), { attemptId, act: { kind: "release-seat", reason: "screen broke" } }),
-        save(attemptId, 2).then(({ results }) => results[0]!),
+        save(attemptId, 1),
+        actOnAttempt(actor(proctor), { attemptId, actId: randomUUID(), act: { kind: "release-seat", reason: "screen broke" } }),
+        save(attemptId, 2),
       ]),
     );
     expect(done.every(({ ok }) => ok)).toBe(true);

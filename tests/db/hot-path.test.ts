@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
-import { recordActs, type SubmittedAct } from "#app/usecases/candidate/record-acts.ts";
-import type { Context } from "#app/usecases/context.ts";
+import type { SubmittedAct } from "#app/usecases/attempt/act.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
 import { expect, it } from "vitest";
+import { contextOf } from "./support/context.ts";
 import { onEachDatabase } from "./support/databases.ts";
 import { NOW, storeAttempt, storeSample } from "./support/sample.ts";
 
@@ -21,11 +21,8 @@ const operation = (seq: number, change: Partial<Operation>): Operation => ({
 });
 
 onEachDatabase("the write path", (database) => {
-  const context = () => ({ db: database().db, now: () => NOW + 1_000, forms: new Map(), build: { version: "1", id: "b" } }) as unknown as Context;
-  const record = async (attemptId: string, act: SubmittedAct["act"]) => {
-    const { results } = await recordActs(context(), [{ attemptId, tokenHash: null, arrivedAtMs: NOW + 1_000, act }]);
-    return results[0]!;
-  };
+  const record = (attemptId: string, act: SubmittedAct["act"]) =>
+    contextOf(database().db, { now: () => NOW + 1_000 }).record({ attemptId, by: "server", arrivedAtMs: NOW + 1_000, act });
 
   it("tells at the start which questions were seen", async () => {
     const { db } = database();

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { clockOfAttempt } from "#app/usecases/candidate/clock-of-attempt.ts";
-import { recordActs } from "#app/usecases/candidate/record-acts.ts";
-import type { ActorContext } from "#app/usecases/context.ts";
 import { actOnAttempt } from "#app/usecases/proctor/act-on-attempt.ts";
 import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
 import { transact, type Db } from "#db/open.ts";
@@ -9,6 +7,7 @@ import { insertPerson } from "#db/people.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import { assignProctor } from "#db/sittings.ts";
 import { expect, it } from "vitest";
+import { contextOf } from "./support/context.ts";
 import { onEachDatabase } from "./support/databases.ts";
 import { append, NOW, responded, storeAttempt, storeSample } from "./support/sample.ts";
 
@@ -29,17 +28,15 @@ async function runningExam(db: Db) {
     await insertSignIn(trx, { tokenHash, personId: sample.personId, registrationId: sample.registrationId, nowMs: NOW, expiresAtMs: NOW + 9_000_000, complete: true });
   });
   let time = AT;
-  const context = { db, now: () => time, log: console, forms: new Map(), build: { version: "1", id: "b" }, actor: { personId: proctorId, name: "", roles: ["proctor"], registrationId: null } } as unknown as ActorContext;
+  const context = contextOf(db, { now: () => time, actor: { personId: proctorId, roles: ["proctor"] } });
   return {
     attemptId,
     context,
     passes: (ms: number) => void (time += ms),
     told: () => clockOfAttempt(context, { attemptId, tokenHash }),
-    release: () => actOnAttempt(context, { attemptId, act: { kind: "release-seat", reason: "computer broke" } }),
-    async takeOver(browserId: string, expectedLease: number) {
-      const { results } = await recordActs(context, [{ attemptId, tokenHash, arrivedAtMs: time, act: { kind: "take-over", request: { browserId, expectedLease } } }]);
-      return results[0];
-    },
+    release: () => actOnAttempt(context, { attemptId, actId: randomUUID(), act: { kind: "release-seat", reason: "computer broke" } }),
+    takeOver: (browserId: string, expectedLease: number) =>
+      context.record({ attemptId, by: { tokenHash }, arrivedAtMs: time, act: { kind: "take-over", request: { browserId, expectedLease } } }),
   };
 }
 

@@ -8,6 +8,9 @@ export const MAX_TEXT_LENGTH = 2_000;
 /** Operations of a replaced lease count when they arrive within this time after the take-over. */
 export const REPLACED_LEASE_GRACE_MS = 2 * 60_000;
 
+/** The shape of an identifier that a browser chooses for an operation or an act. */
+export const IDENTIFIER = /^[0-9a-fA-F-]{36}$/;
+
 export type OperationValue = string[] | boolean | [number, number][] | string | null;
 
 export type Operation = {

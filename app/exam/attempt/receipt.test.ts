@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import { closingEntry } from "./receipt.ts";
+import { receiptOf } from "./receipt.ts";
 
-test("is the last entry that closed the attempt, whatever arrived afterwards", () => {
-  const entry = (number: number, kind: "started" | "timed-out" | "reopened" | "submitted" | "operation-late") => ({ number, kind, hash: `h${number}` });
-  expect(closingEntry([entry(1, "started")])).toBeNull();
-  expect(closingEntry([entry(1, "started"), entry(2, "timed-out"), entry(3, "reopened"), entry(4, "submitted"), entry(5, "operation-late")])).toEqual({ number: 4, hash: "h4" });
+const closing = { number: 7, hash: "h7" };
+
+test("is given once the attempt is over, of the entry that closed it", () => {
+  expect(receiptOf({ state: "active", closedAtMs: null, answered: 3 }, null, "2026-12-24")).toBeNull();
+  expect(receiptOf({ state: "active", closedAtMs: null, answered: 3 }, closing, null)).toBeNull();
+  expect(receiptOf({ state: "submitted", closedAtMs: 5, answered: 3 }, closing, "2026-12-24")).toEqual({
+    chainHead: "h7",
+    eventCount: 7,
+    closedAtMs: 5,
+    answered: 3,
+    resultsExpectedOn: "2026-12-24",
+  });
 });

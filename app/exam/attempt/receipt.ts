@@ -1,10 +1,17 @@
-import { EVENTS, type StoredEvent } from "./events.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Receipt } from "./protocol.ts";
+import { isClosed } from "./states.ts";
 
 /**
- * The entry with which an attempt was closed for the last time: its number says how long the log was then, its hash is
- * the fingerprint of all of it. Null for an attempt that was never closed. What arrives afterwards changes neither.
+ * What a candidate is told when the attempt is over, or null before. `closing` is the entry of the log that closed it for
+ * the last time: what arrives afterwards changes nothing of the receipt.
  */
-export function closingEntry(events: readonly Pick<StoredEvent, "kind" | "number" | "hash">[]): { number: number; hash: string } | null {
-  const entry = events.findLast(({ kind }) => EVENTS[kind].closes);
-  return entry === undefined ? null : { number: entry.number, hash: entry.hash };
+export function receiptOf(
+  attempt: Pick<Attempt, "state" | "closedAtMs" | "answered">,
+  closing: { number: number; hash: string } | null,
+  resultsExpectedOn: string | null,
+): Receipt | null {
+  if (!isClosed(attempt.state) || closing === null) return null;
+  const { closedAtMs, answered } = attempt;
+  return { chainHead: closing.hash, eventCount: closing.number, closedAtMs: closedAtMs ?? 0, answered, resultsExpectedOn };
 }

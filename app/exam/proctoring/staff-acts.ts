@@ -1,6 +1,6 @@
 import { isClosed, isRunning } from "../attempt/states.ts";
 import type { Attempt } from "../attempt/attempt.ts";
-import type { NewEvent } from "../attempt/events.ts";
+import type { EventKind, NewEvent } from "../attempt/events.ts";
 import { refuse, type Refusal } from "../refusal.ts";
 import { extendTime } from "./time-extension.ts";
 import { reopenAttempt } from "./reopen-attempt.ts";
@@ -24,6 +24,22 @@ export type StaffAct = { reason: string } & (
   | { kind: "void" }
 );
 
+/** The event that each act of staff appends. */
+const STAFF_EVENTS = {
+  admit: "admitted",
+  "release-seat": "seat-released",
+  pause: "paused",
+  resume: "resumed",
+  extend: "extended",
+  terminate: "terminated",
+  reopen: "reopened",
+  void: "voided",
+} as const satisfies Record<StaffAct["kind"], EventKind>;
+
+export function isStaffAct<Other extends { kind: string }>(act: StaffAct | Other): act is StaffAct {
+  return Object.hasOwn(STAFF_EVENTS, act.kind);
+}
+
 /** What a member of staff may do in the sitting of the attempt, read in the moment of the act. */
 export type StaffRights = { proctorsSitting: boolean; isAdmin: boolean; isBoard: boolean };
 
@@ -32,6 +48,8 @@ export type StaffFacts = {
   by: string;
   /** Identifier of the act: the same again gets the same answer. */
   actId: string;
+  /** The event that the log holds under this identifier, or null. */
+  knownAs: EventKind | null;
   rights: StaffRights;
   /** Last moment at which a candidate of the sitting may start, or null where it never ends. */
   lastStartAtMs: number | null;
@@ -43,6 +61,7 @@ type Decided = { ok: true; events: NewEvent[] } | Refusal;
 /** Decides an act of staff on an attempt whose expired time has been closed before. Pure: nothing is read or stored here. */
 export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFacts): Decided {
   if (!mayDo(act, facts.rights)) return refuse("not-your-sitting");
+  if (facts.knownAs !== null) return facts.knownAs === STAFF_EVENTS[act.kind] ? { ok: true, events: [] } : refuse("id-used");
   const reason = act.reason.trim();
   if (reason === "") return refuse("reason-needed");
   if (reason.length > MAX_REASON_LENGTH) return refuse("reason-too-long");

@@ -32,6 +32,7 @@ export function ProctorScreen({ sittings }: { sittings: SittingFacts[] }) {
 export type WatchedRow = {
   registrationId: string;
   attemptId: string | null;
+  actId: string;
   candidateNumber: string;
   name: string;
   state: AttemptState | "not-here";
@@ -106,6 +107,8 @@ function RowActs({ row }: { row: WatchedRow }) {
     return (
       <form method="post">
         <input type="hidden" name="attemptId" value={row.attemptId} />
+        <input type="hidden" name="actId" value={row.actId} />
+        <input type="hidden" name="reason" value={say("identity-checked")} />
         <Button kind="quiet" name="intent" value="admit" aria-label={`${say("admit")}: ${row.candidateNumber}`}>
           {say("admit")}
         </Button>
@@ -116,6 +119,7 @@ function RowActs({ row }: { row: WatchedRow }) {
   return (
     <form method="post" className={style.act}>
       <input type="hidden" name="attemptId" value={row.attemptId} />
+      <input type="hidden" name="actId" value={row.actId} />
       <input name="reason" aria-label={`${say("reason")}: ${row.candidateNumber}`} placeholder={say("reason")} required maxLength={500} />
       <Button kind="quiet" name="intent" value="release-seat" aria-label={`${say("release-seat")}: ${row.candidateNumber}`}>
         {say("release-seat")}

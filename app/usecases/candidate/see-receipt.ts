@@ -1,7 +1,6 @@
-import { isClosed } from "#app/exam/attempt/attempt.ts";
-import { closingEntry } from "#app/exam/attempt/receipt.ts";
+import { receiptOf } from "#app/exam/attempt/receipt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
-import { loadAttempt, loadEvents } from "#db/attempts.ts";
+import { closingEntries, loadAttempt } from "#db/attempts.ts";
 import { findRegistration, findSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
 
@@ -27,8 +26,9 @@ export async function seeReceipt({ db, actor }: ActorContext, attemptId: string)
   if (!place || !registration || registration.personId !== actor.personId) return refuse("not-your-attempt");
   const { attempt } = place;
   const sitting = await findSitting(db.read, attempt.sittingId);
-  const closing = closingEntry(await loadEvents(db.read, attemptId));
-  if (!isClosed(attempt.state) || closing === null || !sitting) return refuse("exam-not-over");
+  const closing = (await closingEntries(db.read, [attemptId])).get(attemptId) ?? null;
+  const receipt = sitting ? receiptOf(attempt, closing, sitting.resultsExpectedOn) : null;
+  if (!receipt || !sitting) return refuse("exam-not-over");
   return {
     ok: true,
     receipt: {
@@ -37,11 +37,11 @@ export async function seeReceipt({ db, actor }: ActorContext, attemptId: string)
       candidateNumber: registration.candidateNumber,
       candidateName: actor.name,
       timeZone: sitting.timeZone,
-      closedAtMs: attempt.closedAtMs ?? 0,
-      answered: attempt.answered,
+      closedAtMs: receipt.closedAtMs,
+      answered: receipt.answered,
       questions: attempt.questions,
-      entries: closing.number,
-      fingerprint: closing.hash,
+      entries: receipt.eventCount,
+      fingerprint: receipt.chainHead,
     },
   };
 }

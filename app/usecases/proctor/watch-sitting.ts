@@ -11,6 +11,8 @@ import type { ActorContext } from "../context.ts";
 export type WatchedCandidate = {
   registrationId: string;
   attemptId: string | null;
+  /** Identifier for the next act on this attempt: sent twice, it is one act. */
+  actId: string;
   candidateNumber: string;
   name: string;
   state: AttemptState | "not-here";
@@ -34,7 +36,7 @@ export async function watchSitting(
   context: ActorContext,
   sittingId: string,
 ): Promise<{ ok: true; sitting: Sitting; serverTimeMs: number; candidates: WatchedCandidate[] } | Refusal> {
-  const { db, now } = context;
+  const { db, now, newId } = context;
   const mine = (await watchedSittings(context)).some((sitting) => sitting.id === sittingId);
   const sitting = mine ? await findSitting(db.read, sittingId) : null;
   if (!sitting) return refuse("not-your-sitting");
@@ -50,6 +52,7 @@ export async function watchSitting(
     return {
       registrationId: registration.id,
       attemptId: attempt?.id ?? null,
+      actId: newId(),
       candidateNumber: registration.candidateNumber,
       name: registration.name,
       state: attempt?.state ?? "not-here",

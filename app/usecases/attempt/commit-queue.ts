@@ -1,5 +1,6 @@
-import type { Context } from "../usecases/context.ts";
-import { recordActs, type ActResult, type ChangedAttempt, type SubmittedAct } from "../usecases/candidate/record-acts.ts";
+import type { Log } from "../context.ts";
+import type { ActResult, ChangedAttempt, RecordAct, SubmittedAct } from "./act.ts";
+import { recordActs, type BatchResult, type RecordContext } from "./record-acts.ts";
 
 const MOST_WAITING = 2_000;
 const MOST_IN_BATCH = 128;
@@ -8,7 +9,9 @@ type Waiting = { submitted: SubmittedAct; resolve(result: ActResult): void; reje
 
 export type CommitQueue = {
   /** Resolves after the commit that holds the act. Throws `QueueFullError` when 2,000 acts wait. */
-  submit(act: SubmittedAct): Promise<ActResult>;
+  record: RecordAct;
+  /** Told what every commit changed, after it. */
+  listen(listener: (changed: readonly ChangedAttempt[]) => void): void;
   /** Resolves when nothing waits and nothing is being committed. */
   idle(): Promise<void>;
   figures(): { waiting: number; committed: number; batches: number; commitMs: number };
@@ -19,7 +22,8 @@ export type CommitQueue = {
  * in half until the act that cannot be stored stands alone; when another server wrote meanwhile, the transaction is
  * tried again with what is stored then.
  */
-export function commitQueue(context: Context, onChanged: (changed: readonly ChangedAttempt[]) => void): CommitQueue {
+export function commitQueue(context: RecordContext & { log: Log }): CommitQueue {
+  const listeners: ((changed: readonly ChangedAttempt[]) => void)[] = [];
   let waiting: Waiting[] = [];
   let running = false;
   let whenIdle: (() => void)[] = [];
@@ -27,15 +31,28 @@ export function commitQueue(context: Context, onChanged: (changed: readonly Chan
 
   async function commit(batch: Waiting[]): Promise<void> {
     const begun = performance.now();
+    let recorded: BatchResult;
     try {
-      const { results, changed } = await recordActs(context, batch.map((one) => one.submitted));
-      batch.forEach((one, index) => one.resolve(results[index]!));
-      figures.committed += batch.length;
-      figures.batches += 1;
-      figures.commitMs += performance.now() - begun;
-      onChanged(changed);
+      recorded = await recordActs(context, batch.map((one) => one.submitted));
     } catch (error) {
-      await split(batch, error);
+      return split(batch, error);
+    }
+    batch.forEach((one, index) => one.resolve(recorded.results[index]!));
+    figures.committed += batch.length;
+    figures.batches += 1;
+    figures.commitMs += performance.now() - begun;
+    tell(recorded.changed);
+  }
+
+  /** What is committed stays committed, whatever becomes of those who are told. */
+  function tell(changed: readonly ChangedAttempt[]): void {
+    if (changed.length === 0) return;
+    for (const listener of listeners) {
+      try {
+        listener(changed);
+      } catch (error) {
+        context.log.error({ err: error }, "a listener of the write path failed");
+      }
     }
   }
 
@@ -63,7 +80,8 @@ export function commitQueue(context: Context, onChanged: (changed: readonly Chan
   }
 
   return {
-    submit(submitted) {
+    listen: (listener) => void listeners.push(listener),
+    record(submitted) {
       if (waiting.length >= MOST_WAITING) return Promise.reject(new QueueFullError("2,000 acts wait for their commit"));
       return new Promise((resolve, reject) => {
         waiting.push({ submitted, resolve, reject });

@@ -1,0 +1,73 @@
+import { refuse, type Refusal } from "../refusal.ts";
+import { applyEvent, type AttemptRecord } from "./attempt.ts";
+import { timeOutWhenDue } from "./close.ts";
+import type { EventKind, NewEvent } from "./events.ts";
+import type { FormFrame } from "./form-frame.ts";
+import { decideOperations, type KnownOperation, type OperationsOutcome } from "./operations.ts";
+import type { CallKind, OperationsRequest, StartRequest } from "./protocol.ts";
+import { takeSeat, type SeatRequest } from "./seat.ts";
+import { acceptRules, startAttempt, type SittingWindow } from "./start.ts";
+
+/** What a candidate's browser, or the server's own clock, may do to an attempt. */
+export type CandidateAct =
+  | { kind: "operations"; request: OperationsRequest }
+  | { kind: "rules"; version: string }
+  | { kind: "take-over"; request: SeatRequest }
+  | { kind: "start"; request: StartRequest }
+  /** A repeated call of the same `actId` is one call; pages opened before November 2026 send none. */
+  | { kind: "call"; call: CallKind; actId?: string | undefined }
+  | { kind: "time-out" };
+
+export type CandidateFacts = {
+  /** Server time at which the body of the request had been read: it alone decides what is late. */
+  arrivedAtMs: number;
+  sitting: SittingWindow & { practice: boolean };
+  form: FormFrame;
+  /** Operations of this request that the log knows already, by opId. */
+  known: ReadonlyMap<string, KnownOperation>;
+  /** The event that the log holds under the `actId` of a call, or null. */
+  knownAs: EventKind | null;
+  /** The version of the rules that is in force. */
+  rulesVersion: string;
+  /** What serves the candidate: it stands in the log beside the start. */
+  build: { version: string; id: string };
+};
+
+/** `record` is the record after `events`; a refusal may have events too (a refused seat is kept in the log). */
+export type DecidedAct = { record: AttemptRecord; events: NewEvent[] } & ({ ok: true; outcome: OperationsOutcome | null } | Refusal);
+
+/** Decides an act of a candidate. Pure: the same record, act and facts give the same events. */
+export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, facts: CandidateFacts): DecidedAct {
+  const { attempt } = record;
+  const { arrivedAtMs, sitting, form, known } = facts;
+  switch (act.kind) {
+    case "operations": {
+      const decided = decideOperations(record, act.request, { arrivedAtMs, known, form });
+      return decided.ok ? decided : { ...refuse(decided.reason), record, events: [] };
+    }
+    case "rules":
+      return folded(record, acceptRules(attempt, { version: act.version, currentVersion: facts.rulesVersion }, sitting, arrivedAtMs));
+    case "take-over":
+      return folded(record, takeSeat(attempt, act.request, { practice: sitting.practice, nowMs: arrivedAtMs }));
+    case "start": {
+      const due = folded(record, { ok: true, events: timeOutWhenDue(attempt, arrivedAtMs) });
+      const { version, id: build } = facts.build;
+      const started = folded(due.record, startAttempt(due.record.attempt, { ...act.request, version, build }, sitting, arrivedAtMs));
+      return { ...started, events: [...due.events, ...started.events] };
+    }
+    case "call": {
+      const payload = act.actId === undefined ? { call: act.call } : { call: act.call, actId: act.actId };
+      if (facts.knownAs !== null) return folded(record, facts.knownAs === "called" ? { ok: true, events: [] } : refuse("id-used"));
+      return folded(record, { ok: true, events: [{ kind: "called", payload, serverTimeMs: arrivedAtMs }] });
+    }
+    case "time-out":
+      return folded(record, { ok: true, events: timeOutWhenDue(attempt, arrivedAtMs) });
+  }
+}
+
+/** A decision with the record that its events make. */
+export function folded(record: AttemptRecord, decided: { ok: true; events: readonly NewEvent[] } | (Refusal & { events?: readonly NewEvent[] })): DecidedAct {
+  const events = [...(decided.events ?? [])];
+  const after = events.reduce(applyEvent, record);
+  return decided.ok ? { ok: true, record: after, events, outcome: null } : { ...decided, record: after, events };
+}
