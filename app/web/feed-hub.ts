@@ -8,36 +8,32 @@ const POLL_MS = 1_000;
 export type FeedEvent = { event: "clock" | "state" | "seat" | "message"; data: object };
 type Listener = (event: FeedEvent) => void;
 
+/** What a listener has heard: the clock, and how many events the log had then. */
+export type Heard = { version: number; clock: Clock };
+
 export type FeedHub = {
-  listen(attemptId: string, listener: Listener): () => void;
+  /** `heard`: what the listener was told before; whatever has happened since reaches it. Answers how to stop. */
+  listen(attemptId: string, heard: Heard, listener: Listener): () => void;
   changed(places: readonly LoadedAttempt[]): void;
   listeners(): number;
   close(): void;
 };
 
 /**
- * Tells open browsers what happened to their attempt. Commits of this server are told at once; what another server or
- * a staff page wrote is found once a second by comparing versions, with one statement whatever the number of listeners.
+ * Tells open browsers what happened to their attempt. Commits of this server are told at once; what another server wrote
+ * is found once a second by comparing versions, with one statement whatever the number of listeners.
  */
 export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
-  const listeners = new Map<string, Set<Listener>>();
-  const told = new Map<string, { version: number; clock: Clock }>();
+  const listeners = new Map<string, Set<{ listener: Listener; heard: Heard }>>();
 
-  function tell(place: LoadedAttempt): void {
-    const { attempt, version } = place;
-    const heard = listeners.get(attempt.id);
-    if (!heard) return;
-    const before = told.get(attempt.id);
-    if (before && before.version >= version) return;
+  function tell({ attempt, version }: LoadedAttempt): void {
     const clock = clockToldAt(attempt, context.now());
-    told.set(attempt.id, { version, clock });
-    if (!before) return;
-    const changed = (...members: (keyof Clock)[]) => members.some((member) => before.clock[member] !== clock[member]);
-    const events: FeedEvent[] = [];
-    if (changed("state")) events.push({ event: "state", data: clock });
-    if (changed("lease", "seatReleasedUntilMs")) events.push({ event: "seat", data: clock });
-    if (changed("deadlineMs") && events.length === 0) events.push({ event: "clock", data: clock });
-    for (const event of events) for (const listener of heard) listener(event);
+    for (const each of listeners.get(attempt.id) ?? []) {
+      const { heard, listener } = each;
+      if (heard.version >= version) continue;
+      each.heard = { version, clock };
+      for (const event of eventsBetween(heard.clock, clock)) listener(event);
+    }
   }
 
   const timer = setInterval(() => {
@@ -51,19 +47,26 @@ export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
   timer.unref();
 
   return {
-    listen(attemptId, listener) {
-      const heard = listeners.get(attemptId) ?? new Set();
-      heard.add(listener);
-      listeners.set(attemptId, heard);
+    listen(attemptId, heard, listener) {
+      const ofAttempt = listeners.get(attemptId) ?? new Set();
+      const entry = { listener, heard };
+      listeners.set(attemptId, ofAttempt.add(entry));
       return () => {
-        heard.delete(listener);
-        if (heard.size > 0) return;
-        listeners.delete(attemptId);
-        told.delete(attemptId);
+        ofAttempt.delete(entry);
+        if (ofAttempt.size === 0 && listeners.get(attemptId) === ofAttempt) listeners.delete(attemptId);
       };
     },
     changed: (places) => places.forEach(tell),
     listeners: () => [...listeners.values()].reduce((sum, heard) => sum + heard.size, 0),
     close: () => clearInterval(timer),
   };
+}
+
+function eventsBetween(before: Clock, clock: Clock): FeedEvent[] {
+  const changed = (...members: (keyof Clock)[]) => members.some((member) => before[member] !== clock[member]);
+  const events: FeedEvent[] = [];
+  if (changed("state")) events.push({ event: "state", data: clock });
+  if (changed("lease", "seatReleasedUntilMs")) events.push({ event: "seat", data: clock });
+  if (changed("deadlineMs") && events.length === 0) events.push({ event: "clock", data: clock });
+  return events;
 }

@@ -111,7 +111,7 @@ async function heartbeat(context: AppContext, request: Request, response: Respon
   try {
     const told = await clockOfAttempt(context, entered);
     if (!told.ok) return void refuse(response, statusOf(told.reason), told.reason);
-    context.presence.beat(entered.attemptId, beat.data);
+    context.presence.beat(entered.attemptId, told.clock.lease, beat.data);
     send(response, 200, told.clock);
   } catch (error) {
     fault(context, response, error);

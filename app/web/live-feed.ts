@@ -25,13 +25,17 @@ export function liveFeed(context: AppContext): Router {
       "X-Accel-Buffering": "no",
     });
     const write = (event: string, data: object): void => {
-      response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!response.writableEnded && !response.destroyed) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     };
     write("clock", first.clock);
-    const stop = context.feeds.listen(attemptId, ({ event, data }) => write(event, data));
+    const stop = context.feeds.listen(attemptId, first, ({ event, data }) => write(event, data));
     const timer = setInterval(() => {
       clockOfAttempt(context, input).then(
-        (told) => (told.ok ? write("clock", told.clock) : response.end()),
+        (told) => {
+          if (told.ok) return write("clock", told.clock);
+          clearInterval(timer);
+          response.end();
+        },
         (error: unknown) => context.log.warn({ err: error }, "the feed could not read the clock"),
       );
     }, CLOCK_EVERY_MS);

@@ -5,7 +5,12 @@ import type { Context } from "../usecases/context.ts";
 
 const WRITE_EVERY_MS = 1_000;
 
-export type PresenceBook = { beat(attemptId: string, heartbeat: Heartbeat): void; flush(): Promise<void>; close(): void };
+export type PresenceBook = {
+  /** `lease`: of the browser that has the seat; a heartbeat of any other browser says nothing about it and is left out. */
+  beat(attemptId: string, lease: number, heartbeat: Heartbeat): void;
+  flush(): Promise<void>;
+  close(): void;
+};
 
 /** Heartbeats stay in memory and are written together once a second: they are no part of the log. */
 export function presenceBook({ db, now, log }: Pick<Context, "db" | "now" | "log">): PresenceBook {
@@ -24,7 +29,9 @@ export function presenceBook({ db, now, log }: Pick<Context, "db" | "now" | "log
   timer.unref();
 
   return {
-    beat: (attemptId, heartbeat) => void book.set(attemptId, { ...heartbeat, attemptId, seenAtMs: now() }),
+    beat(attemptId, lease, heartbeat) {
+      if (heartbeat.lease >= lease) book.set(attemptId, { ...heartbeat, attemptId, seenAtMs: now() });
+    },
     flush,
     close: () => clearInterval(timer),
   };

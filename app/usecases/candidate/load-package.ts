@@ -4,10 +4,10 @@ import { bundleHead, bundleLength, framesOfRange } from "#app/exam/form/frame-bu
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
-import { contentKeys, loadAttempt } from "#db/attempts.ts";
-import { registrationsOfSignIns } from "#db/sign-ins.ts";
+import { contentKeys } from "#db/attempts.ts";
 import type { Context } from "../context.ts";
 import { frozenForm, type FrozenForm } from "../frozen-form.ts";
+import { attemptOfSignIn } from "../own-attempt.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const TAG_BYTES = 16;
@@ -32,10 +32,9 @@ type Authorised = { ok: true; form: FrozenForm; key: Buffer };
 
 async function authorise(context: Context, attemptId: string, tokenHash: string): Promise<Authorised | Refusal> {
   const { db } = context;
-  const registrationId = (await registrationsOfSignIns(db.read, [tokenHash], context.now())).get(tokenHash);
-  if (registrationId === undefined) return refuse("sign-in-ended");
-  const place = await loadAttempt(db.read, attemptId);
-  if (!place || place.attempt.registrationId !== registrationId) return refuse("not-your-attempt");
+  const own = await attemptOfSignIn(context, { attemptId, tokenHash });
+  if (!own.ok) return own;
+  const { place } = own;
   if (place.attempt.closedAtMs !== null) return refuse("closed");
   const key = (await contentKeys(db.read, [attemptId], 1)).get(attemptId);
   if (key === undefined) return refuse("not-your-attempt");

@@ -1,12 +1,11 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
-import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import type { Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
 import words from "#app/exam/text/site.en.json" with { type: "json" };
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
-import { loadAttempt } from "#db/attempts.ts";
 import { loadSettings } from "#db/settings.ts";
-import { findRegistration, findSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
+import { attemptOfActor } from "../own-attempt.ts";
 
 /** What the exam page shows before and around the questions; no question, no key. */
 export type OpenedExam = {
@@ -32,12 +31,9 @@ export type OpenedExam = {
 /** The exam page of one's own attempt; anybody else's is refused as if it did not exist. */
 export async function openExam(context: ActorContext, attemptId: string): Promise<{ ok: true; exam: OpenedExam } | Refusal> {
   const { db, actor } = context;
-  const place = await loadAttempt(db.read, attemptId);
-  if (!place || place.attempt.registrationId !== actor.registrationId) return refuse("not-your-attempt");
-  const { attempt } = place;
-  const registration = await findRegistration(db.read, attempt.registrationId);
-  const sitting = await findSitting(db.read, attempt.sittingId);
-  if (!registration || !sitting) return refuse("not-your-attempt");
+  const own = await attemptOfActor(context, attemptId, "registration");
+  if (!own.ok) return own;
+  const { place: { attempt }, registration, sitting } = own;
   const settings = await loadSettings(db.read);
   return {
     ok: true,

@@ -1,8 +1,8 @@
 import { receiptOf } from "#app/exam/attempt/receipt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
-import { closingEntries, loadAttempt } from "#db/attempts.ts";
-import { findRegistration, findSitting } from "#db/sittings.ts";
+import { closingEntries } from "#db/attempts.ts";
 import type { ActorContext } from "../context.ts";
+import { attemptOfActor } from "../own-attempt.ts";
 
 /** What a candidate keeps as proof of what was handed in. */
 export type KeptReceipt = {
@@ -20,15 +20,14 @@ export type KeptReceipt = {
 };
 
 /** The receipt of one's own closed attempt, as often as it is wanted. */
-export async function seeReceipt({ db, actor }: ActorContext, attemptId: string): Promise<{ ok: true; receipt: KeptReceipt } | Refusal> {
-  const place = await loadAttempt(db.read, attemptId);
-  const registration = place ? await findRegistration(db.read, place.attempt.registrationId) : null;
-  if (!place || !registration || registration.personId !== actor.personId) return refuse("not-your-attempt");
-  const { attempt } = place;
-  const sitting = await findSitting(db.read, attempt.sittingId);
+export async function seeReceipt(context: ActorContext, attemptId: string): Promise<{ ok: true; receipt: KeptReceipt } | Refusal> {
+  const { db, actor } = context;
+  const own = await attemptOfActor(context, attemptId, "person");
+  if (!own.ok) return own;
+  const { place: { attempt }, registration, sitting } = own;
   const closing = (await closingEntries(db.read, [attemptId])).get(attemptId) ?? null;
-  const receipt = sitting ? receiptOf(attempt, closing, sitting.resultsExpectedOn) : null;
-  if (!receipt || !sitting) return refuse("exam-not-over");
+  const receipt = receiptOf(attempt, closing, sitting.resultsExpectedOn);
+  if (!receipt) return refuse("exam-not-over");
   return {
     ok: true,
     receipt: {

@@ -3,12 +3,12 @@ import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import type { ProfileRow } from "#app/exam/scoring/profile.ts";
 import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
-import { loadAttempt, type LoadedAttempt } from "#db/attempts.ts";
+import type { LoadedAttempt } from "#db/attempts.ts";
 import { transact } from "#db/open.ts";
 import { insertScoreRun, markReleased, releasedScore } from "#db/score-runs.ts";
 import { finalAnswers, loadScoringBasis } from "#db/scoring.ts";
-import { findRegistration, findSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
+import { attemptOfActor } from "../own-attempt.ts";
 
 /** What a candidate may know of a released result: no key, no answer, nobody else's figure. */
 export type Result = {
@@ -32,12 +32,10 @@ export type Result = {
  */
 export async function seeResult(context: ActorContext, attemptId: string): Promise<{ ok: true; result: Result } | Refusal> {
   const { db, actor } = context;
-  const place = await loadAttempt(db.read, attemptId);
-  const registration = place ? await findRegistration(db.read, place.attempt.registrationId) : null;
-  if (!place || !registration || registration.personId !== actor.personId) return refuse("not-your-attempt");
+  const own = await attemptOfActor(context, attemptId, "person");
+  if (!own.ok) return own;
+  const { place, registration, sitting } = own;
   if (!isClosed(place.attempt.state)) return refuse("exam-not-over");
-  const sitting = await findSitting(db.read, place.attempt.sittingId);
-  if (!sitting) return refuse("not-your-attempt");
   let released = await releasedScore(db.read, attemptId);
   if (released === null && sitting.practice) {
     await releasePractice(context, place);

@@ -2,14 +2,13 @@ import { isClosed } from "#app/exam/attempt/attempt.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
-import { loadAttempt } from "#db/attempts.ts";
 import { itemsInExams, loadFormItems } from "#db/forms.ts";
 import { newestKeys } from "#db/items.ts";
 import { finalAnswers } from "#db/scoring.ts";
 import { loadSettings } from "#db/settings.ts";
-import { findRegistration, findSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
 import { frozenForm } from "../frozen-form.ts";
+import { attemptOfActor } from "../own-attempt.ts";
 
 /** One question of a finished practice exam, with what it was for. */
 export type ReviewedItem = {
@@ -24,13 +23,12 @@ export type Review = { items: ReviewedItem[]; studies: Record<string, StudyManif
 
 type OwnPractice = { ok: true; formId: string } | Refusal;
 
-async function ownPractice({ db, actor }: ActorContext, attemptId: string): Promise<OwnPractice> {
-  const place = await loadAttempt(db.read, attemptId);
-  const registration = place ? await findRegistration(db.read, place.attempt.registrationId) : null;
-  if (!place || !registration || registration.personId !== actor.personId) return refuse("not-your-attempt");
-  const sitting = await findSitting(db.read, place.attempt.sittingId);
-  if (!sitting?.practice) return refuse("no-review");
-  return isClosed(place.attempt.state) ? { ok: true, formId: place.attempt.formId } : refuse("exam-not-over");
+async function ownPractice(context: ActorContext, attemptId: string): Promise<OwnPractice> {
+  const own = await attemptOfActor(context, attemptId, "person");
+  if (!own.ok) return own;
+  const { attempt } = own.place;
+  if (!own.sitting.practice) return refuse("no-review");
+  return isClosed(attempt.state) ? { ok: true, formId: attempt.formId } : refuse("exam-not-over");
 }
 
 /**
