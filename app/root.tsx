@@ -66,7 +66,7 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 const SITE = "European CMR Exam";
-const NO_SITE = { version: "", build: "", telephone: null, organisation: null };
+const NO_SITE = { version: "", build: "", telephone: null, organisation: null, demonstration: true };
 
 function Frame({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");

@@ -1,5 +1,5 @@
 import type { AttemptState } from "#app/exam/attempt/attempt.ts";
-import type { AttemptBesideRun } from "#app/exam/scoring/before-release.ts";
+import type { CandidateBesideRun } from "#app/exam/scoring/before-release.ts";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import type { ScoredAttempt } from "#app/exam/scoring/score-sitting.ts";
 import type { Selectable } from "kysely";
@@ -136,22 +136,26 @@ export async function markReleased(trx: Connection, scoreRunId: string, nowMs: n
     .execute();
 }
 
-/** Every attempt of a sitting with its candidate's number, beside what this run scored of it. */
-export async function attemptsBesideRun(
+/**
+ * The registered candidates of a run's sitting in the order of their numbers, each attempt beside what the run has scored.
+ * Who has withdrawn and has no attempt is left out.
+ */
+export async function candidatesBesideRun(
   db: Connection,
   run: Pick<ScoreRun, "id" | "sittingId">,
-): Promise<AttemptBesideRun[]> {
+): Promise<CandidateBesideRun[]> {
   const rows = await db
-    .selectFrom("attempt")
-    .innerJoin("registration", "registration.id", "attempt.registration_id")
+    .selectFrom("registration")
+    .leftJoin("attempt", "attempt.registration_id", "registration.id")
     .leftJoin("score", (join) => join.onRef("score.attempt_id", "=", "attempt.id").on("score.score_run_id", "=", run.id))
     .select(["registration.candidate_number", "attempt.state", "attempt.head", "score.log_head"])
-    .where("attempt.sitting_id", "=", run.sittingId)
+    .where("registration.sitting_id", "=", run.sittingId)
+    .where((eb) => eb.or([eb("attempt.id", "is not", null), eb("registration.withdrawn_at_ms", "is", null)]))
     .orderBy("registration.candidate_number")
     .execute();
   return rows.map((row) => ({
     candidateNumber: row.candidate_number,
-    state: row.state as AttemptState,
+    state: row.state === null ? "not-here" : (row.state as AttemptState),
     head: row.head,
     scoredHead: row.log_head,
   }));

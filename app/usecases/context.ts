@@ -49,8 +49,6 @@ export type Context = {
   /** Published forms never change, so they are kept once read. */
   forms: Map<string, Promise<FrozenForm>>;
   build: { version: string; id: string };
-  /** Whether staff must use a second factor: off in the demonstration only. */
-  secondFactorRequired: boolean;
 };
 
 export type Actor = {

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "#config";
 import { openDb } from "#db/open.ts";
-import { loadSettings } from "#db/settings.ts";
 import { v7 as uuidv7 } from "uuid";
 import { memoryBrake } from "../adapters/brake/memory-brake.ts";
 import { serverClock } from "../adapters/clock/server-clock.ts";
@@ -18,7 +17,6 @@ export async function makeContext(
   build: { version: string; id: string },
 ): Promise<Context & { queue: CommitQueue; close(): Promise<void> }> {
   const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
-  const settings = await loadSettings(db.read);
   const now = serverClock();
   const forms: Context["forms"] = new Map();
   const queue = commitQueue({ db, now, forms, build, log });
@@ -36,7 +34,6 @@ export async function makeContext(
     log,
     forms,
     build,
-    secondFactorRequired: settings.demonstration !== "yes",
     async close() {
       await queue.idle();
       await db.close();

@@ -1,3 +1,4 @@
+import { isDemonstration } from "#app/exam/demonstration.ts";
 import { loadSettings } from "#db/settings.ts";
 import { signInOf, type RouteContext } from "./signed-in.ts";
 
@@ -12,6 +13,7 @@ export async function siteOf(request: Request, context: RouteContext) {
       build: app.build.id,
       telephone: settings.telephone || null,
       organisation: settings.organisation || null,
+      demonstration: isDemonstration(settings),
     },
     visitor: signIn?.complete ? { name: signIn.name, roles: signIn.roles, candidate: signIn.registrationId !== null } : null,
     insecureHost: context.insecureHost,

@@ -40,12 +40,23 @@ onEachDatabase("the release of results", (database) => {
     return { ...sample, finished, another: await registerAnother(db, sample) };
   };
 
-  it("is open where every attempt has ended and is in the newest run, whoever has not come", async () => {
-    const { sittingId } = await sitting();
+  it("is shut while somebody who has not come may still start, and open after the last start, whoever has not come", async () => {
+    const { sittingId, another } = await sitting();
     const run = await score(sittingId);
-    expect(await seeSitting(board(), sittingId)).toMatchObject({ ok: true, detail: { release: { against: [], startsUntilMs: LAST_START } } });
+    const against = [{ candidateNumber: another.candidateNumber, state: "not-here", why: "still-open" }];
+    expect(await seeSitting(board(), sittingId)).toMatchObject({ ok: true, detail: { release: { against, startsUntilMs: LAST_START } } });
+    expect(await approve(run)).toEqual({ ok: false, reason: "release-while-open", against });
+    expect(await seeSitting(board(0, LAST_START + 1), sittingId)).toMatchObject({ ok: true, detail: { release: { against: [], startsUntilMs: null } } });
+    expect(await approve(run, 0, LAST_START + 1)).toEqual({ ok: true, released: false });
+    expect(await approve(run, 1, LAST_START + 1)).toEqual({ ok: true, released: true });
+  });
+
+  it("waits for nobody who has withdrawn, and needs no last start when everybody has ended", async () => {
+    const { db } = database();
+    const { sittingId, another } = await sitting();
+    await db.write.updateTable("registration").set({ withdrawn_at_ms: NOW }).where("id", "=", another.registrationId).execute();
+    const run = await score(sittingId);
     expect(await approve(run)).toEqual({ ok: true, released: false });
-    expect(await approve(run, 1)).toEqual({ ok: true, released: true });
   });
 
   it("is refused while somebody writes, with the candidate's number, and nothing is approved", async () => {
@@ -78,9 +89,9 @@ onEachDatabase("the release of results", (database) => {
     const { db } = database();
     const { sittingId, finished } = await sitting();
     const run = await score(sittingId);
-    expect(await approve(run)).toEqual({ ok: true, released: false });
+    expect(await approve(run, 0, LAST_START + 1)).toEqual({ ok: true, released: false });
     await append(db, finished, [{ kind: "voided", payload: { by: "board" }, serverTimeMs: NOW + 11_000 }]);
-    expect(await approve(run, 1)).toMatchObject({ reason: "release-while-unscored", against: [{ state: "voided", why: "not-in-run" }] });
+    expect(await approve(run, 1, LAST_START + 1)).toMatchObject({ reason: "release-while-unscored", against: [{ state: "voided", why: "not-in-run" }] });
     expect((await findScoreRun(db.write, run))?.releasedAtMs).toBeNull();
   });
 });

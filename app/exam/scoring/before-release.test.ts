@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import type { AttemptState } from "../attempt/states.ts";
-import { standingAgainstRelease, standsAgainstRelease } from "./before-release.ts";
+import { standingAgainstRelease, standsAgainstRelease, type CandidateState } from "./before-release.ts";
 
 const LAST_START = 1_000;
-const against = (state: AttemptState, scoredHead: string | null, nowMs = LAST_START, lastStartAtMs: number | null = LAST_START) =>
+const against = (state: CandidateState, scoredHead: string | null, nowMs = LAST_START, lastStartAtMs: number | null = LAST_START) =>
   standsAgainstRelease({ state, head: "head", scoredHead }, { lastStartAtMs }, nowMs);
 
 test("who writes or is paused stands against a release, also after the last start and when an earlier log was scored", () => {
@@ -13,8 +12,8 @@ test("who writes or is paused stands against a release, also after the last star
   }
 });
 
-test("who waits stands against it exactly as long as they may start", () => {
-  for (const state of ["waiting", "admitted"] as const) {
+test("who waits or has not come stands against it exactly as long as they may start", () => {
+  for (const state of ["not-here", "waiting", "admitted"] as const) {
     expect(against(state, null, LAST_START)).toBe("still-open");
     expect(against(state, null, LAST_START + 1)).toBeNull();
     expect(against(state, null, LAST_START + 1, null)).toBe("still-open");

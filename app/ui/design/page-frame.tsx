@@ -10,8 +10,9 @@ export type Site = {
   version: string;
   build: string;
   telephone: string | null;
-  /** Null while unset: then every page says that this is a demonstration. */
   organisation: string | null;
+  /** While nobody answers for the installation: every page says so. */
+  demonstration: boolean;
 };
 
 export type Visitor = { name: string; roles: readonly string[]; candidate: boolean } | null;
@@ -72,7 +73,7 @@ export function PageFrame(props: {
         {children}
       </main>
       <footer className={style.footer}>
-        {site.organisation === null && <strong>{say("demonstration")}</strong>}
+        {site.demonstration && <strong>{say("demonstration")}</strong>}
         {site.telephone !== null && <span>{say("telephone", { telephone: site.telephone })}</span>}
         <span>
           {say("version", { version: site.version })} <code>{site.build}</code>

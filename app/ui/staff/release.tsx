@@ -1,5 +1,4 @@
-import type { AttemptState } from "#app/exam/attempt/states.ts";
-import type { StandingAgainst } from "#app/exam/scoring/before-release.ts";
+import type { CandidateState, StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button } from "../design/button.tsx";
@@ -8,7 +7,11 @@ import { Time } from "../design/time.tsx";
 
 const say = wordsOf(words);
 
+/** A sentence with more numbers than this is not read. */
+const MOST_NAMED = 12;
+
 const STATES = {
+  "not-here": "not-here",
   waiting: "waiting-room",
   admitted: "admitted",
   active: "active",
@@ -17,11 +20,11 @@ const STATES = {
   "timed-out": "timed-out",
   terminated: "terminated",
   voided: "voided",
-} as const satisfies Record<AttemptState, string>;
+} as const satisfies Record<CandidateState, string>;
 
 export type ReleaseProps = {
   run: { id: string; approvals: { mine: boolean }[] };
-  /** Attempts for which the run cannot be released now. */
+  /** Candidates for whom the run cannot be released now. */
   against: StandingAgainst[];
   /** Until when candidates may start, or null where that is over or was never limited. */
   startsUntilMs: number | null;
@@ -30,7 +33,9 @@ export type ReleaseProps = {
 
 /** Candidates as they are named to the board: the number and where the attempt stands, no name and no score. */
 export function candidatesText(against: readonly StandingAgainst[]): string {
-  return against.map(({ candidateNumber, state }) => `${candidateNumber} (${say(STATES[state])})`).join(", ");
+  const named = against.slice(0, MOST_NAMED).map(({ candidateNumber, state }) => `${candidateNumber} (${say(STATES[state])})`);
+  const more = against.length - named.length;
+  return more === 0 ? named.join(", ") : say("candidates-and-more", { candidates: named.join(", "), count: more });
 }
 
 /** The approval of the newest run: a button, or why it is shut. */

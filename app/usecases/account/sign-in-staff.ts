@@ -1,7 +1,9 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
+import { isOpenDemonstration } from "#app/exam/demonstration.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { findPersonByEmail } from "#db/people.ts";
+import { loadSettings } from "#db/settings.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import type { Context } from "../context.ts";
 import { newSignInToken } from "../sign-in-token.ts";
@@ -31,7 +33,7 @@ export async function signInStaff(
     return refuse("wrong-password");
   }
   await brake.succeeded(brakeKey);
-  const complete = !context.secondFactorRequired && person.totp_confirmed_at_ms === null;
+  const complete = isOpenDemonstration(await loadSettings(db.read)) && person.totp_confirmed_at_ms === null;
   const { token, tokenHash } = newSignInToken(context.randomBytes);
   const expiresAtMs = now() + VALID_FOR_MS;
   await transact(db, async (trx) => {

@@ -3,7 +3,7 @@ import { standingAgainstRelease, type StandingAgainst } from "#app/exam/scoring/
 import { approveRelease } from "#app/exam/scoring/release.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
-import { approvalsOf, attemptsBesideRun, findScoreRun, insertApproval, markReleased, scoreRunsOfSitting } from "#db/score-runs.ts";
+import { approvalsOf, candidatesBesideRun, findScoreRun, insertApproval, markReleased, scoreRunsOfSitting } from "#db/score-runs.ts";
 import { loadScoringBasis } from "#db/scoring.ts";
 import { findSitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
@@ -13,8 +13,8 @@ export type NotApproved = Refusal & { against?: StandingAgainst[] };
 
 /**
  * One board member's approval of the newest score run of a sitting. The second different person releases it; a run
- * whose keys or pass mark have changed since, or that has a newer one beside it, cannot be released; nor can any while an
- * attempt of the sitting is open or has ended without being in it.
+ * whose keys or pass mark have changed since, or that has a newer one beside it, cannot be released; nor can any while a
+ * candidate of the sitting writes, may still start, or has ended without being in it.
  */
 export async function approveScoreRun(
   context: ActorContext,
@@ -32,7 +32,7 @@ export async function approveScoreRun(
     if (!decided.ok) return decided;
     const sitting = await findSitting(trx, run.sittingId);
     if (!sitting) return refuse("unknown-sitting");
-    const against = standingAgainstRelease(await attemptsBesideRun(trx, run), sitting, now());
+    const against = standingAgainstRelease(await candidatesBesideRun(trx, run), sitting, now());
     if (against.some(({ why }) => why === "still-open")) return { ok: false, reason: "release-while-open", against };
     if (against.length > 0) return { ok: false, reason: "release-while-unscored", against };
     const entry = { actorId: actor.personId, subjectId: run.id, nowMs: now() };

@@ -4,7 +4,7 @@ import { standingAgainstRelease, type StandingAgainst } from "#app/exam/scoring/
 import { attemptsOfSitting } from "#db/attempts.ts";
 import { findForm, hashOfForm, questionsOfForm } from "#db/forms.ts";
 import { namesOf } from "#db/people.ts";
-import { approvalsOf, attemptsBesideRun, scoreRunsOfSitting, scoresOfRun, type Score, type ScoreRun } from "#db/score-runs.ts";
+import { approvalsOf, candidatesBesideRun, scoreRunsOfSitting, scoresOfRun, type Score, type ScoreRun } from "#db/score-runs.ts";
 import { findSitting, listSittings, type Sitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
 
@@ -77,7 +77,7 @@ export async function seeSitting(
   }
   const nowMs = now();
   const newestRun = runs.at(-1);
-  const beside = newestRun === undefined || newestRun.releasedAtMs !== null ? [] : await attemptsBesideRun(db.read, newestRun);
+  const beside = newestRun === undefined || newestRun.releasedAtMs !== null ? [] : await candidatesBesideRun(db.read, newestRun);
   const against = standingAgainstRelease(beside, sitting, nowMs);
   return {
     ok: true,

@@ -1,3 +1,4 @@
+import { isDemonstration } from "#app/exam/demonstration.ts";
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import type { Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
@@ -43,7 +44,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
       candidateNumber: registration.candidateNumber,
       candidateName: actor.name,
       telephone: settings.telephone ?? null,
-      demonstration: settings.organisation ? null : words.demonstration,
+      demonstration: isDemonstration(settings) ? words.demonstration : null,
       practice: sitting.practice,
       timeZone: sitting.timeZone,
       limitSeconds: attempt.limitMs / 1_000,

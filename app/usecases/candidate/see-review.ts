@@ -1,4 +1,5 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
+import { isOpenDemonstration } from "#app/exam/demonstration.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
@@ -33,7 +34,7 @@ async function ownPractice(context: ActorContext, attemptId: string): Promise<Ow
 
 /**
  * Everything a candidate learns from a practice exam after it: the own answers, the keys, the rationales. The keys of
- * items that stand in an exam as well are shown in the demonstration only, where both use the same sample items.
+ * items that stand in an exam as well are shown in an open demonstration only, where both use the same sample items.
  */
 export async function seeReview(context: ActorContext, attemptId: string): Promise<{ ok: true; review: Review } | Refusal> {
   const { db } = context;
@@ -43,8 +44,7 @@ export async function seeReview(context: ActorContext, attemptId: string): Promi
   const positions = await loadFormItems(db.read, own.formId);
   const keys = await newestKeys(db.read, positions.map(({ item }) => item.id));
   const answers = (await finalAnswers(db.read, [attemptId])).get(attemptId);
-  const { demonstration } = await loadSettings(db.read);
-  const secret = demonstration === "yes" ? new Set<string>() : await itemsInExams(db.read, positions.map(({ item }) => item.itemId));
+  const secret = isOpenDemonstration(await loadSettings(db.read)) ? new Set<string>() : await itemsInExams(db.read, positions.map(({ item }) => item.itemId));
   const versions = new Map(positions.map(({ position, item }) => [position, item]));
   const items = form.items.flatMap((item): ReviewedItem[] => {
     const version = versions.get(item.position);

@@ -30,7 +30,6 @@ export function contextOf(db: Db, { now = () => NOW + 10_000, actor = {} }: Chan
     log,
     forms,
     build,
-    secondFactorRequired: true,
     actor: { personId: "", name: "", roles: [], registrationId: null, ...actor },
   };
 }
