@@ -40,7 +40,7 @@ test("a proctor admits, the candidate sits, two board members release, only then
   await expect(shut).toBeDisabled();
   const waiting = `${latecomer!.candidateNumber} (waits for admission)`;
   const absent = `${another!.candidateNumber} (not here)`;
-  await expect(shut).toHaveAccessibleDescription(`Not yet Still writing, or may still start: ${waiting}, ${absent}. Wait until they have finished, then create a new score run.`);
+  await expect(shut).toHaveAccessibleDescription(`The results cannot be released yet Still writing, or may still start: ${waiting}, ${absent}. Wait until they have finished, then create a new score run.`);
   await hasNoSeriousFinding(page, "a release that is shut");
   const scoreRunId = await page.locator('input[name="scoreRunId"]').inputValue();
   const pressed = await page.evaluate(
