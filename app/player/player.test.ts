@@ -495,15 +495,17 @@ test("tells what was still gathering of image trouble at the hand-in, before the
   expect(Math.max(...seqOf("image-trouble"))).toBeLessThan(Math.min(...seqOf("submit")));
 });
 
-test("refuses to begin where nothing can be kept, and tells the proctor", async () => {
+test("refuses to begin where nothing can be kept, and says of its call to the proctor what is so", async () => {
   const server = createServer();
-  let called = false;
+  let lost = true;
   const fetch = (async (url: string, init?: RequestInit) => {
-    called ||= url.endsWith("/call");
+    if (url.endsWith("/call") && lost) throw new TypeError("network");
     return server.fetch(url, init);
   }) as typeof globalThis.fetch;
   const player = openPage(createBrowser(server, { indexedDB: null, fetch }));
-  await until(player, (now) => now.phase === "refused");
+  await until(player, (now) => now.phase === "refused" && now.call?.state === "failed");
   expect(player.getSnapshot().storage).toBe("no-database");
-  await until(player, () => called);
+  lost = false;
+  await player.call("technical");
+  expect(player.getSnapshot().call).toEqual({ kind: "technical", state: "received" });
 });

@@ -88,7 +88,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
     if (!storage.ok) {
       state.set({ storage: storage.reason });
       // The proctor hears of a computer that cannot be used.
-      await request("/call", { method: "POST", body: { kind: "technical" } });
+      await callProctor("technical");
       return;
     }
     state.set({ seat: "unknown" });

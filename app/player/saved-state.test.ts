@@ -47,7 +47,7 @@ test("the line of all questions never says saved while the line of one does not,
 
         const questions = book.questions();
         const lines = Object.values(questions);
-        const whole = savedStateOf(questions, { others, sending });
+        const whole = savedStateOf(questions, { others, sending, storageFailed: false });
         // What the screen shows of each place is the newest click on it.
         const unwritten = new Set(clicks.map((click) => `${click.position}:${click.kind}`));
         for (const place of unwritten) if (!place.endsWith("visit")) expect(questions[Number(place[0])]?.fate).not.toBe("saved");
@@ -68,5 +68,13 @@ test("the line of all questions never says saved while the line of one does not,
 test("a visit is nothing that was saved", () => {
   const book = createAnswerBook();
   book.put({ position: 1, kind: "visit", value: null, lease: 1, seq: 1, opId: "a", fate: "saved", savedAtMs: 5 });
-  expect(savedStateOf(book.questions(), { others: 0, sending: true })).toEqual({ kind: "nothing" });
+  expect(savedStateOf(book.questions(), { others: 0, sending: true, storageFailed: false })).toEqual({ kind: "nothing" });
+});
+
+test("a change that could not be written is not saved, whatever was saved before it", () => {
+  const book = createAnswerBook();
+  book.put({ position: 1, kind: "respond", value: ["A"], lease: 1, seq: 1, opId: "op-1", fate: "saved", savedAtMs: 5 });
+  const delivery = { others: 0, sending: true };
+  expect(savedStateOf(book.questions(), { ...delivery, storageFailed: false })).toEqual({ kind: "saved", atMs: 5 });
+  expect(savedStateOf(book.questions(), { ...delivery, storageFailed: true })).toEqual({ kind: "not-saved", count: 1 });
 });

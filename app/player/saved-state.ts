@@ -15,18 +15,24 @@ export type SavedState =
   /** All of it is on the server's disk; the newest since `atMs` (server time). */
   | { kind: "saved"; atMs: number };
 
-/** `others`: what waits beside answers, for example a report. `sending`: the last request was answered, or one is under way. */
-export type Delivery = { others: number; sending: boolean };
+export type Delivery = {
+  /** What waits beside answers, for example a report. */
+  others: number;
+  /** The last request was answered, or one is under way. */
+  sending: boolean;
+  /** The last change could not be written to this computer: the question shows the one before it. */
+  storageFailed: boolean;
+};
 
 /**
  * The one line for all questions, from the same facts as the line of each: while any of them is not saved it never says
  * "saved", and what it says is the least safe of them.
  */
-export function savedStateOf(questions: Readonly<Record<number, QuestionState>>, { others, sending }: Delivery): SavedState {
+export function savedStateOf(questions: Readonly<Record<number, QuestionState>>, { others, sending, storageFailed }: Delivery): SavedState {
   const all = Object.values(questions);
   const having = (...fates: readonly QuestionState["fate"][]) => all.filter(({ fate }) => fates.includes(fate)).length;
   const waiting = all.reduce((sum, one) => sum + one.waiting, others);
-  const notSaved = having("refused", "set-aside", "unclaimed");
+  const notSaved = having("refused", "set-aside", "unclaimed") + (storageFailed ? 1 : 0);
   if (waiting > 0) return sending ? { kind: "saving" } : { kind: "waiting", count: waiting };
   if (notSaved > 0) return { kind: "not-saved", count: notSaved };
   const late = having("late");

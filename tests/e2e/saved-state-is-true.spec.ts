@@ -73,3 +73,33 @@ test("nothing was saved before something was done, and a lost reply never reads 
   await expect(head(page)).toContainText(/Saved \d\d:\d\d:\d\d/, { timeout: 30_000 });
   await expect(savedLine(page)).toBeVisible();
 });
+
+test("the dialog of an ended sign-in never calls saved what the server refused, also under a translator", async ({ page, freshServer }) => {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await option(page, 1).check({ force: true });
+  await expect(head(page)).toContainText(/Saved \d\d:\d\d:\d\d/);
+  await translate(page);
+
+  // The next change stays on its way until the sign-in has ended, and is then refused.
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/operations", async (route) => {
+    await asked;
+    const reply = await route.fetch();
+    const told = (await reply.json()) as { acknowledged: string[] };
+    const refused = told.acknowledged.map((opId) => ({ opId, reason: "unknown-option" }));
+    await route.fulfill({ json: { ...told, acknowledged: [], refused } });
+  });
+  await page.route("**/heartbeat", (route) => route.fulfill({ status: 401, json: { reason: "sign-in-ended" } }));
+  await option(page, 2).check({ force: true });
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Nothing is lost: what is not sent yet", { timeout: 30_000 });
+  answer();
+  await expect(dialog).toContainText("1 not saved: please look at your answers");
+  await expect(dialog).not.toContainText("Everything you answered is saved");
+  await expect(head(page)).toContainText("1 not saved");
+  expect(faults).toEqual([]);
+});

@@ -10,10 +10,12 @@ import { say } from "./words.ts";
 const WARNING_MS = 30_000;
 const CALLED_MS = 120_000;
 
-function Line({ kind, children }: { kind: "attention" | "danger" | "plain"; children: ReactNode }) {
+/** A new element for each wording, as `Stated`. */
+function Line({ kind, text, children }: { kind: "attention" | "danger" | "plain"; text: string; children?: ReactNode }) {
   return (
-    <span className={`${style.line} ${style[kind]}`} data-notice>
-      {kind !== "plain" && <span aria-hidden="true">{kind === "danger" ? "✕" : "!"}</span>} {children}
+    <span key={`${kind} ${text}`} className={`${style.line} ${style[kind]}`} data-notice>
+      {kind !== "plain" && <span aria-hidden="true">{kind === "danger" ? "✕" : "!"}</span>} {text}
+      {children}
     </span>
   );
 }
@@ -29,35 +31,34 @@ export function Notice({ open }: { open: Dialogs["open"] }) {
   useFading(warning, player.closeWarning, WARNING_MS);
   useFading(call?.state === "received" ? call : null, player.closeCall, CALLED_MS);
 
-  if (saving.storageFailed) return <Line kind="danger">{say("notice-storage")}</Line>;
+  if (saving.storageFailed) return <Line kind="danger" text={say("notice-storage")} />;
   if (message !== null) {
     return (
-      <Line kind="attention">
-        {say("notice-message")}: <span className={style.text}>{message.text}</span>
+      <Line kind="attention" text={`${say("notice-message")}: `}>
+        <span key={message.number} className={style.text}>{message.text}</span>
         <ExamButton kind="quiet" onPress={() => open("message")}>
           {say("notice-read")}
         </ExamButton>
       </Line>
     );
   }
-  if (over) return <Line kind="attention">{say("notice-over")}</Line>;
-  if (!saving.reachable) return <Line kind="attention">{say("notice-offline", { help: helpOf(data).join(" · ") })}</Line>;
+  if (over) return <Line kind="attention" text={say("notice-over")} />;
+  if (!saving.reachable) return <Line kind="attention" text={say("notice-offline", { help: helpOf(data).join(" · ") })} />;
   if (warning !== null) {
     return (
-      <Line kind="attention">
-        {say(`warning-${warning}`)}
+      <Line kind="attention" text={say(`warning-${warning}`)}>
         <ExamButton kind="quiet" onPress={player.closeWarning}>
           {say("notice-got-it")}
         </ExamButton>
       </Line>
     );
   }
-  if (saving.late > 0) return <Line kind="attention">{say("notice-late", { count: saving.late })}</Line>;
+  if (saving.late > 0) return <Line kind="attention" text={say("notice-late", { count: saving.late })} />;
   if (call !== null) {
     const kind = call.state === "failed" ? "danger" : "plain";
-    return <Line kind={kind}>{say(`notice-call-${call.state}`)}</Line>;
+    return <Line kind={kind} text={say(`notice-call-${call.state}`)} />;
   }
-  return saving.setAside > 0 ? <Line kind="attention">{say("notice-set-aside")}</Line> : null;
+  return saving.setAside > 0 ? <Line kind="attention" text={say("notice-set-aside")} /> : null;
 }
 
 /** Who is calling and whom: "candidate P1001, help +32 2 555 01 23". */

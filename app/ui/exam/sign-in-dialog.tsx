@@ -3,6 +3,8 @@ import { ExamButton } from "./button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
+import { Stated } from "./stated.tsx";
+import { useSavedState } from "./use-saved-state.ts";
 import { say, type Words } from "./words.ts";
 
 const FAILURES: Record<string, keyof Words> = {
@@ -15,7 +17,8 @@ const FAILURES: Record<string, keyof Words> = {
 export function SignInDialog() {
   const { player, data } = useExam();
   const isOpen = usePart((now) => now.signInNeeded);
-  const waiting = usePart((now) => now.saving.waiting);
+  const saved = useSavedState();
+  const count = "count" in saved ? saved.count : 0;
   const [code, setCode] = useState("");
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -39,7 +42,9 @@ export function SignInDialog() {
         </ExamButton>
       }
     >
-      <p>{waiting > 0 ? say("sign-in-lead", { count: waiting }) : say("sign-in-lead-none")}</p>
+      <p>
+        <Stated text={say(`sign-in-lead-${saved.kind}`, { count })} />
+      </p>
       <form id="sign-in-again" className={style.field} onSubmit={(event) => void send(event)}>
         <p style={{ margin: 0 }}>
           {say("sign-in-number")}: <strong>{data.candidateNumber}</strong>
@@ -47,7 +52,7 @@ export function SignInDialog() {
         <label htmlFor="sign-in-code">{say("sign-in-code")}</label>
         <input id="sign-in-code" value={code} onChange={(event) => setCode(event.target.value)} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
         <span role="alert" className={style.error} style={{ minHeight: "1.5em" }}>
-          {words === null ? "" : say(words, { number: data.candidateNumber })}
+          <Stated text={words === null ? "" : say(words, { number: data.candidateNumber })} />
         </span>
       </form>
     </ExamDialog>

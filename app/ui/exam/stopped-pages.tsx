@@ -5,14 +5,16 @@ import { Stated } from "./stated.tsx";
 import style from "./stopped-pages.module.css";
 import { minutesText } from "./times.ts";
 import { SavedState, TimeLeft } from "./top-bar.tsx";
+import { useSavedState } from "./use-saved-state.ts";
 import { say, sayRefusal } from "./words.ts";
 
 /** The questions are hidden until the proctor continues. */
 export function PausedPage() {
+  const isKept = useSavedState().kind !== "not-saved";
   return (
     <Sheet title={`❚❚ ${say("paused-title")}`} lead={say("paused-lead")} top={<SavedState />}>
       <p role="status" className={style.line}>
-        {say("paused-saved")} {say("paused-wait")}
+        <Stated text={isKept ? `${say("paused-saved")} ${say("paused-wait")}` : say("paused-wait")} />
       </p>
     </Sheet>
   );
@@ -32,7 +34,7 @@ function SeatWaitPage() {
   const wait = usePart((now) => now.seatWait) ?? "release";
   const refusal = usePart((now) => now.refusal);
   const busy = usePart((now) => now.busy);
-  const { waiting, unclaimed, reachable } = usePart((now) => now.saving);
+  const reachable = usePart((now) => now.saving.reachable);
   return (
     <Sheet
       title={say("seat-wait-title")}
@@ -54,8 +56,7 @@ function SeatWaitPage() {
           <p>
             <Stated text={say(reachable ? `seat-wait-${wait}` : "seat-wait-unreachable")} />
           </p>
-          {waiting > 0 && <p>● {say("taken-waiting", { count: waiting })}</p>}
-          {unclaimed > 0 && <p>! {say("taken-unclaimed", { count: unclaimed })}</p>}
+          <MadeHere />
         </div>
       </div>
     </Sheet>
@@ -71,12 +72,25 @@ function ExamGoesOn() {
   return time === null ? null : <Stated text={say(`seat-wait-${live}`, { time })} />;
 }
 
+/** What became of what was made on this page. */
+function MadeHere() {
+  const saved = useSavedState();
+  const { waiting, unclaimed } = usePart((now) => now.saving);
+  const lines = [
+    waiting > 0 ? `● ${say("taken-waiting", { count: waiting })}` : null,
+    saved.kind === "not-saved" ? `! ${say("taken-not-saved", { count: saved.count })}` : null,
+    saved.kind === "late" ? `! ${say("notice-late", { count: saved.count })}` : null,
+    saved.kind === "saved" ? `✓ ${say("taken-delivered")}` : null,
+    unclaimed > 0 ? `! ${say("taken-unclaimed", { count: unclaimed })}` : null,
+  ];
+  return lines.map((line) => line !== null && <p key={line}>{line}</p>);
+}
+
 function SeatElsewherePage() {
   const { player, data } = useExam();
   const seat = usePart((now) => now.seat);
   const refusal = usePart((now) => now.refusal);
   const busy = usePart((now) => now.busy);
-  const { waiting, unclaimed } = usePart((now) => now.saving);
   const running = usePart((now) => now.examState === "active");
   const timed = usePart((now) => now.time.remainingMs !== null);
   const inTab = seat === "other-tab";
@@ -96,8 +110,7 @@ function SeatElsewherePage() {
       }
     >
       <div role="status" className={style.line}>
-        {!inTab && <p>{waiting > 0 ? `● ${say("taken-waiting", { count: waiting })}` : `✓ ${say("taken-delivered")}`}</p>}
-        {unclaimed > 0 && <p>! {say("taken-unclaimed", { count: unclaimed })}</p>}
+        {!inTab && <MadeHere />}
         {running && <p>{say("taken-clock")}</p>}
       </div>
     </Sheet>
@@ -106,18 +119,23 @@ function SeatElsewherePage() {
 
 /** This browser could lose answers, so the exam does not begin in it. */
 export function RefusedPage() {
+  const { player } = useExam();
   const storage = usePart((now) => now.storage);
+  const call = usePart((now) => now.call?.state ?? null);
   if (storage === null) return null;
   return (
     <Sheet
       title={say("refused-title")}
       lead={say(`refused-${storage}`)}
       noCall
-      beside={say("refused-told")}
+      beside={call === null ? null : <Stated text={say(`refused-call-${call}`)} />}
       acts={
-        <ExamButton kind="primary" onPress={() => window.location.reload()}>
-          {say("refused-again")}
-        </ExamButton>
+        <>
+          {call === "failed" && <ExamButton onPress={() => void player.call("technical")}>{say("refused-call-again")}</ExamButton>}
+          <ExamButton kind="primary" onPress={() => window.location.reload()}>
+            {say("refused-again")}
+          </ExamButton>
+        </>
       }
     >
       <Block title={say("refused-do")}>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { savedStateOf, type SavedState as SavedFacts } from "#app/player/saved-state.ts";
+import type { SavedState as SavedFacts } from "#app/player/saved-state.ts";
 import { momentHere } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
@@ -8,6 +8,7 @@ import { Notice } from "./notice.tsx";
 import { Stated } from "./stated.tsx";
 import { clockText, durationText } from "./times.ts";
 import style from "./top-bar.module.css";
+import { useSavedState } from "./use-saved-state.ts";
 import { say } from "./words.ts";
 
 /** The one line of the head: which exam or what matters more just now, which question and that it is a demonstration, what is saved, the call, the time left. */
@@ -37,9 +38,7 @@ export function TopBar({ where, open }: { where: string; open: Dialogs["open"] }
 /** What is on the server's disk, in words; the sign before them repeats it. */
 export function SavedState() {
   const { data } = useExam();
-  const questions = usePart((now) => now.questions);
-  const { others, busy, reachable } = usePart((now) => now.saving);
-  const state = savedStateOf(questions, { others, sending: reachable && busy });
+  const state = useSavedState();
   const { sign, look, words, moment } = wordsOfSaved(state, data.timeZone);
   return (
     <span key={words} className={`${style.saved} ${look}`} data-saved={state.kind} title={moment}>
