@@ -263,8 +263,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {
     const { started, examState, seat, submitting } = state.get();
     const open = started && seat === "mine" && !submitting && (examState === null || !isClosed(examState));
-    // While paused nothing can be changed; a visit or a submission is kept for later.
-    if (!open || (examState === "paused" && !OPERATIONS[kind].isHeldWhilePaused)) return false;
+    // While paused nothing can be changed. A visit or a submission is kept for later; a text was typed before the pause.
+    const { isHeldWhilePaused, isText } = OPERATIONS[kind];
+    if (!open || (examState === "paused" && !isHeldWhilePaused && !isText)) return false;
     lastActAtMs = environment.monotonicNow();
     // With lower numbers than the hand-in: what comes after it is late, and the attempt closes without it.
     if (kind === "submit") for (const remark of trouble.takeAll()) void answers.write("image-trouble", remark.position, remark.value);

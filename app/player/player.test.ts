@@ -383,12 +383,16 @@ test("says that a release ran out unused, and never asks for it", async () => {
   expect(server.takeOvers).toBe(asked);
 });
 
-test("hides the questions while paused, takes no answer then, and goes on by itself", async () => {
+test("hides the questions while paused, takes no answer then but a note typed before, and goes on by itself", async () => {
   const server = createServer();
   const { player } = await started(server);
   server.state = "paused";
   await until(player, (now) => now.phase === "paused");
   expect(await player.respond(1, ["A"])).toBe(false);
+  // What the fields held when the pause came still gets to the server.
+  expect(await player.note(1, "typed before")).toBe(true);
+  await until(player, (now) => now.saving.waiting === 0);
+  expect([server.state, server.valuesOf("note")]).toEqual(["paused", [[1, "typed before"]]]);
   server.state = "active";
   await until(player, (now) => now.phase === "active");
   expect(await player.respond(1, ["A"])).toBe(true);

@@ -8,19 +8,21 @@ type OperationFacts = {
   isAwaited: boolean;
   /** While an attempt is paused it waits in the browser and the server leaves it unanswered. */
   isHeldWhilePaused: boolean;
+  /** Typed for a while before it is sent: in a pause the page still sends what was typed before it. */
+  isText: boolean;
 };
 
 /** Every kind of operation a browser may send: a new one is a line here, and the compiler finds the rest. */
 export const OPERATIONS = {
-  respond: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false },
-  flag: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false },
-  strike: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false },
-  highlight: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false },
-  note: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false },
-  visit: { keepsLast: false, byCandidate: true, isAwaited: false, isHeldWhilePaused: true },
-  "report-problem": { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: false },
-  "image-trouble": { keepsLast: false, byCandidate: false, isAwaited: false, isHeldWhilePaused: false },
-  submit: { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: true },
+  respond: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: false },
+  flag: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: false },
+  strike: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: false },
+  highlight: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: false },
+  note: { keepsLast: true, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: true },
+  visit: { keepsLast: false, byCandidate: true, isAwaited: false, isHeldWhilePaused: true, isText: false },
+  "report-problem": { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: true },
+  "image-trouble": { keepsLast: false, byCandidate: false, isAwaited: false, isHeldWhilePaused: false, isText: false },
+  submit: { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: true, isText: false },
 } as const satisfies Record<string, OperationFacts>;
 
 export type OperationKind = keyof typeof OPERATIONS;

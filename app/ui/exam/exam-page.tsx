@@ -9,6 +9,7 @@ import style from "./exam-page.module.css";
 import { RulesPage } from "./rules-page.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
 import { PausedPage, RefusedPage, SeatTakenPage } from "./stopped-pages.tsx";
+import { useWakeLock } from "./use-wake-lock.ts";
 import { WaitingRoom } from "./waiting-room.tsx";
 import { offerStyleNonce } from "./style-nonce.ts";
 import { useViewerProgram } from "../design/use-viewer-program.ts";
@@ -62,6 +63,8 @@ function Opening({ title }: { title: string }) {
 function PhasePage() {
   const phase = usePart((now) => now.phase);
   const viewer = useViewerProgram();
+  // Also while one waits, is paused or hands in: the page must be seen to go on by itself.
+  useWakeLock(phase !== "receipt" && phase !== "ended" && phase !== "refused");
   useEffect(() => {
     // Twice: in the waiting room, and with everything that was loaded until the start.
     if (phase === "waiting" || phase === "active") void keepPage();
@@ -79,9 +82,13 @@ function PhasePage() {
       return <WaitingRoom viewer={viewer} />;
     case "active":
     case "summary":
-      return <ExamScreen viewer={viewer} />;
     case "paused":
-      return <PausedPage />;
+      return (
+        <>
+          {phase === "paused" && <PausedPage />}
+          <ExamScreen viewer={viewer} paused={phase === "paused"} />
+        </>
+      );
     case "submitting":
       return <SubmittingPage />;
     case "receipt":

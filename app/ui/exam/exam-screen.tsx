@@ -1,4 +1,4 @@
-import { useState, type CSSProperties } from "react";
+import { useLayoutEffect, useRef, useState, type CSSProperties, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import type { ViewerProgram } from "../design/use-viewer-program.ts";
@@ -19,14 +19,16 @@ import { SummaryPage } from "./summary-page.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useAnswer } from "./use-answer.ts";
 import { giveKeysTo, useExamKeys, useKeyHolder } from "./use-exam-keys.ts";
-import { useWakeLock } from "./use-wake-lock.ts";
 import { say } from "./words.ts";
 
 /** One pane at a time: as in the style sheet. */
 const NARROW = "(max-width: 900px)";
 
-/** One question on the screen, or the summary; head and foot stay where they are. */
-export function ExamScreen({ viewer }: { viewer: ViewerProgram }) {
+/**
+ * One question on the screen, or the summary; head and foot stay where they are. Paused it shows nothing and takes no key,
+ * and keeps what was being typed.
+ */
+export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: boolean }) {
   const { player } = useExam();
   const items = usePart((now) => now.items);
   const position = usePart((now) => now.position);
@@ -35,7 +37,6 @@ export function ExamScreen({ viewer }: { viewer: ViewerProgram }) {
   const answer = useAnswer();
   const holder = useKeyHolder();
   const dialogs = useDialogs();
-  useWakeLock();
   const text = useTextWidth();
   const [front, setFront] = useState<{ position: number; pane: "question" | "images" }>({ position, pane: "question" });
   const at = items.findIndex((one) => one.position === position);
@@ -73,13 +74,16 @@ export function ExamScreen({ viewer }: { viewer: ViewerProgram }) {
     const option = options[key.index];
     if (option !== undefined) answer.choose([option.id]);
   }
-  const { singleKeys, setSingleKeys } = useExamKeys(options.length, dialogs.shown !== null, act);
+  const { singleKeys, setSingleKeys } = useExamKeys(options.length, paused || dialogs.shown !== null, act);
+  const shown = paused ? null : dialogs.shown;
+  const screen = useRef<HTMLDivElement>(null);
+  useFocusAfterPause(paused, screen);
 
   const where = inSummary ? say("summary-title") : say("question-of", { number: at + 1, total: items.length });
   const columns = { "--text-width": `${text.width}px` } as CSSProperties;
   const dialog = { onClose: dialogs.close };
   return (
-    <div className={style.screen}>
+    <div ref={screen} className={style.screen} hidden={paused}>
       <TopBar where={where} open={dialogs.open} />
       <main className={`${style.main} ${hasImages ? style.withImages : ""}`} style={columns} data-pane={pane}>
         <div className={style.text} hidden={inSummary}>
@@ -95,8 +99,8 @@ export function ExamScreen({ viewer }: { viewer: ViewerProgram }) {
           )}
         </div>
         {hasImages && pane === "question" && <Divider width={text.width} onChange={text.change} />}
-        <ImagePane item={inSummary ? undefined : item} viewer={viewer} filled={pane === "images"} onFill={fill} />
-        {inSummary && <SummaryPage dialogs={dialogs} />}
+        <ImagePane item={inSummary || paused ? undefined : item} viewer={viewer} filled={pane === "images"} onFill={fill} />
+        {inSummary && <SummaryPage dialogs={{ ...dialogs, shown }} />}
       </main>
       {!inSummary && (
         <BottomBar
@@ -108,11 +112,25 @@ export function ExamScreen({ viewer }: { viewer: ViewerProgram }) {
           onKeys={() => dialogs.open("keys")}
         />
       )}
-      <CallDialog {...dialog} isOpen={dialogs.shown === "call"} />
-      <MessageDialog {...dialog} isOpen={dialogs.shown === "message"} />
-      <KeysDialog {...dialog} isOpen={dialogs.shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />
-      <ReportDialog key={`report-${position}`} {...dialog} isOpen={dialogs.shown === "report"} position={position} number={at + 1} />
-      {item !== undefined && <HighlightDialog {...dialog} isOpen={dialogs.shown === "highlight"} item={item} />}
+      <CallDialog {...dialog} isOpen={shown === "call"} />
+      <MessageDialog {...dialog} isOpen={shown === "message"} />
+      <KeysDialog {...dialog} isOpen={shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />
+      <ReportDialog key={`report-${position}`} {...dialog} isOpen={shown === "report"} position={position} number={at + 1} />
+      {item !== undefined && <HighlightDialog {...dialog} isOpen={shown === "highlight"} item={item} />}
     </div>
   );
+}
+
+/** After a pause the focus goes back to where it was, or to the top of the question. */
+function useFocusAfterPause(paused: boolean, screen: RefObject<HTMLElement>): void {
+  const before = useRef<Element | null>(null);
+  const wasPaused = useRef(paused);
+  useLayoutEffect(() => {
+    if (paused) before.current = document.activeElement;
+    else if (wasPaused.current) {
+      giveKeysTo("question");
+      if (before.current instanceof HTMLElement && screen.current?.contains(before.current)) before.current.focus({ preventScroll: true });
+    }
+    wasPaused.current = paused;
+  }, [paused, screen]);
 }
