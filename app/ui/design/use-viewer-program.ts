@@ -1,30 +1,14 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { loadProgram, loadViewer, type CreateViewer } from "#app/viewer/index.ts";
+import { programLoader, type ProgramState } from "./program-loader.ts";
 
-export type ViewerProgram = {
-  state: "loading" | "ready" | "failed";
-  /** How often it could not be loaded on this page. */
-  failures: number;
-  /** Makes viewers; null until the viewer itself is here. What draws may still be missing then: the viewer says so itself. */
-  createViewer: CreateViewer | null;
-  load(): void;
-};
+/** With `createViewer` the viewer itself is here. What draws may still be missing then: the viewer says so itself. */
+export type ViewerProgram = ProgramState<CreateViewer> & { load(): void };
 
 /** Loads the viewer and what it brings in later, so that nothing of the program is fetched after the start; tells whether it is here. */
 export function useViewerProgram(): ViewerProgram {
-  const [now, setNow] = useState<Omit<ViewerProgram, "load">>({ state: "loading", failures: 0, createViewer: null });
-  const load = useCallback(() => {
-    setNow((before) => ({ ...before, state: "loading" }));
-    const all = async () => {
-      const createViewer = await loadViewer();
-      setNow((before) => ({ ...before, createViewer }));
-      await loadProgram();
-    };
-    all().then(
-      () => setNow((before) => ({ ...before, state: "ready" })),
-      () => setNow((before) => ({ ...before, state: "failed", failures: before.failures + 1 })),
-    );
-  }, []);
+  const [now, setNow] = useState<ProgramState<CreateViewer>>({ state: "loading", failures: 0, createViewer: null });
+  const [load] = useState(() => programLoader({ loadViewer, loadProgram }, setNow));
   useEffect(load, [load]);
 
   const hasFailed = now.state === "failed";
