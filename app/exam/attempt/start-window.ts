@@ -12,3 +12,11 @@ export function startWindow(serverSecond: number | null, opensAtMs: number, last
   if (lastStartAtMs === null) return { kind: "open", secondsLeft: null };
   return until(lastStartAtMs) < 0 ? { kind: "over" } : { kind: "open", secondsLeft: until(lastStartAtMs) };
 }
+
+const LAST_HOUR_SECONDS = 3_600;
+
+/** The seconds in which one can still start, once less than an hour of them is left; otherwise null. */
+export function secondsToStart(window: StartWindow): number | null {
+  if (window.kind !== "open" || window.secondsLeft === null) return null;
+  return window.secondsLeft < LAST_HOUR_SECONDS ? window.secondsLeft : null;
+}

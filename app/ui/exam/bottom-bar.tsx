@@ -4,9 +4,8 @@ import style from "./bottom-bar.module.css";
 import { ExamButton } from "./button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import type { KeyHolder } from "./keyboard.ts";
-import { toggleFullScreen, useFullScreen } from "./full-screen.ts";
+import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { Navigator } from "./navigator.tsx";
-import { helpOf } from "./notice.tsx";
 import { say } from "./words.ts";
 
 type BottomBarProps = {
@@ -22,8 +21,7 @@ type BottomBarProps = {
 
 /** The row of questions, whose keys they are, and the acts that are always at the same place. */
 export function BottomBar({ back, next, holder, otherPane, change, onKeys }: BottomBarProps) {
-  const { player, data } = useExam();
-  const fullScreen = useFullScreen();
+  const { player } = useExam();
   const position = usePart((now) => now.position);
   const isLast = usePart((now) => now.items.at(-1)?.position === now.position);
   const { flagged } = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
@@ -33,24 +31,14 @@ export function BottomBar({ back, next, holder, otherPane, change, onKeys }: Bot
         {say("overview")}
       </ExamButton>
       <Navigator />
-      {change ?? (
-        <span className={style.who}>
-          {helpOf(data).map((line) => (
-            <span key={line}>{line}</span>
-          ))}
-        </span>
-      )}
+      {change ?? <WhoLine className={style.who} />}
       <div className={style.acts}>
         {otherPane !== null && (
           <ExamButton className={style.otherPane} onPress={otherPane.go}>
             {say(`to-${otherPane.to}`)}
           </ExamButton>
         )}
-        <ExamButton kind="quiet" className={style.screen} aria-label={say(fullScreen ? "full-screen-leave" : "full-screen")} onPress={toggleFullScreen}>
-          <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
-            <path d="M3.5 8V3.5H8M12 3.5h4.5V8M16.5 12v4.5H12M8 16.5H3.5V12" />
-          </svg>
-        </ExamButton>
+        <FullScreenButton className={style.screen} />
         <ExamButton kind="quiet" className={style.keys} onPress={onKeys}>
           {say(`keys-held-${holder}`)}
         </ExamButton>

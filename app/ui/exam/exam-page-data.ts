@@ -19,7 +19,7 @@ export type ExamPageData = {
   questions: number;
   /** Epoch milliseconds before which nobody can start. */
   opensAtMs: number;
-  /** After it only a proctor lets start; null where the sitting never ends. */
+  /** After it nobody can start any more; null where the sitting never ends. */
   lastStartAtMs: number | null;
   rules: { version: string; paragraphs: string[] };
   fourSentences: string[];

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { forgetPage, keepPage } from "#app/player/offline-page.ts";
 import { createPlayer } from "#app/player/player.ts";
 import { EndedPage, ReceiptPage, SubmittingPage } from "./end-pages.tsx";
-import { ExamProvider, usePart, type Exam } from "./exam-context.tsx";
+import { ExamProvider, useExam, usePart, type Exam } from "./exam-context.tsx";
 import type { ExamPageData, ExamPlayer } from "./exam-page-data.ts";
 import { ExamScreen } from "./exam-screen.tsx";
 import style from "./exam-page.module.css";
@@ -41,7 +41,7 @@ export function ExamPage({ data }: { data: ExamPageData }) {
     // The page is one document: its data are those of its loading.
   }, [data]);
 
-  if (exam === null) return <Opening title={data.sittingTitle} />;
+  if (exam === null) return <Opening title={data.sittingTitle} demonstration={data.demonstration} />;
   return (
     <ExamProvider value={exam}>
       <PhasePage />
@@ -50,17 +50,19 @@ export function ExamPage({ data }: { data: ExamPageData }) {
   );
 }
 
-function Opening({ title }: { title: string }) {
+function Opening({ title, demonstration }: { title: string; demonstration: string | null }) {
   return (
     <main className={style.opening}>
       <p className={style.title}>{title}</p>
       <h1>{say("loading")}</h1>
       <p role="status">{say("loading-detail")}</p>
+      {demonstration !== null && <p>{demonstration}</p>}
     </main>
   );
 }
 
 function PhasePage() {
+  const { data } = useExam();
   const phase = usePart((now) => now.phase);
   const viewer = useViewerProgram();
   // Also while one waits, is paused or hands in: the page must be seen to go on by itself.
@@ -73,7 +75,7 @@ function PhasePage() {
 
   switch (phase) {
     case "loading":
-      return <Opening title="" />;
+      return <Opening title={data.sittingTitle} demonstration={data.demonstration} />;
     case "refused":
       return <RefusedPage />;
     case "rules":

@@ -21,6 +21,11 @@ export function useWindowSize(): { width: number; height: number } {
   return { width, height };
 }
 
+/** Telephones fill the screen with a film only. */
+export function canFullScreen(): boolean {
+  return typeof document.documentElement.requestFullscreen === "function";
+}
+
 /** Always the whole document, never one image: dialogs and the clock must stay visible. A refusal of the browser changes nothing. */
 export function toggleFullScreen(): void {
   const change = document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen();

@@ -2,6 +2,7 @@ import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
+import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { HandInDialog } from "./hand-in-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
 import { Stated } from "./stated.tsx";
@@ -44,6 +45,8 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
         {waiting > 0 && <p className={style.waiting}><Stated text={`● ${say("summary-waiting", { count: waiting })}`} /></p>}
       </div>
       <footer className={style.acts}>
+        <WhoLine className={style.who} />
+        <FullScreenButton className={style.screen} />
         <ExamButton className={style.back} onPress={() => player.visit(position)}>
           {say("summary-back", { number: here })}
         </ExamButton>

@@ -5,6 +5,9 @@ export function durationText(ms: number): string {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
+/** Minutes and seconds of less than an hour: `09:07`. */
+export const minuteText = (ms: number): string => durationText(ms).slice(3);
+
 /** A length of time in words, to the minute: `30 minutes`, `1 hour`, `3 hours 45 minutes`. */
 export function spanText(ms: number): string {
   const all = Math.round(ms / 60_000);

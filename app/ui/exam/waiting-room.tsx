@@ -2,15 +2,15 @@ import { useEffect, useRef, type ReactNode, type RefObject } from "react";
 import { ExamButton } from "./button.tsx";
 import { Time } from "../design/time.tsx";
 import { endOfStart } from "#app/exam/attempt/own-end.ts";
-import { startWindow } from "#app/exam/attempt/start-window.ts";
+import { secondsToStart, startWindow } from "#app/exam/attempt/start-window.ts";
 import { isRunning } from "#app/exam/attempt/states.ts";
 import { DisplayTest } from "./display-test.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
-import { toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
+import { canFullScreen, toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
 import { OwnEnd } from "./own-end.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
-import { durationText, spanText } from "./times.ts";
+import { durationText, minuteText, spanText } from "./times.ts";
 import { TimeLeft } from "./top-bar.tsx";
 import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import style from "./waiting-room.module.css";
@@ -52,7 +52,8 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   const viewerTrouble = viewer.failures > 0 && viewer.state !== "ready";
   const beside = useRef<HTMLSpanElement>(null);
   useFocusAfter(viewerTrouble, beside);
-  const lastStart: readonly (readonly [string, ReactNode])[] = data.lastStartAtMs === null ? [] : [[say("fact-last-start"), moment(data.lastStartAtMs)]];
+  const toStart = running ? null : secondsToStart(left);
+  const lastStart: readonly (readonly [string, ReactNode])[] = data.lastStartAtMs === null ? [] : [[say("fact-last-start"), <LastStart key="last" moment={moment(data.lastStartAtMs)} secondsLeft={toStart} />]];
 
   return (
     <Sheet
@@ -91,6 +92,20 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
       {!running && !tooLate && <DisplayTest />}
       <ImagesReady viewer={viewer} />
     </Sheet>
+  );
+}
+
+/** When the last start is and, in the last hour before it, how long one can still start. */
+function LastStart({ moment, secondsLeft }: { moment: ReactNode; secondsLeft: number | null }) {
+  return (
+    <>
+      {moment}
+      {secondsLeft !== null && (
+        <span className={style.toStart}>
+          <Stated text={say("start-possible", { time: minuteText(secondsLeft * 1_000) })} />
+        </span>
+      )}
+    </>
   );
 }
 
@@ -137,7 +152,7 @@ function Checks() {
     [reachable, say(reachable ? "check-link" : "check-link-bad")],
     [large, say(large ? "check-window" : "check-window-small", { width, height })],
     ...(secondScreen === null ? [] : [[!secondScreen, say(secondScreen ? "check-second-screen" : "check-one-screen")] as [boolean, string]]),
-    [fullScreen, say(fullScreen ? "check-screen" : "check-screen-bad")],
+    ...(canFullScreen() ? [[fullScreen, say(fullScreen ? "check-screen" : "check-screen-bad")] as [boolean, string]] : []),
   ];
   return (
     <Block title={say("checks-title")}>
@@ -150,9 +165,11 @@ function Checks() {
           </li>
         ))}
       </ul>
-      <ExamButton className={style.screen} onPress={toggleFullScreen}>
-        {say(fullScreen ? "full-screen-leave" : "full-screen")}
-      </ExamButton>
+      {canFullScreen() && (
+        <ExamButton className={style.screen} onPress={toggleFullScreen}>
+          {say(fullScreen ? "full-screen-leave" : "full-screen")}
+        </ExamButton>
+      )}
     </Block>
   );
 }
