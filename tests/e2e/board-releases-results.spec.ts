@@ -1,5 +1,5 @@
 import { examClient } from "./support/exam-client.ts";
-import { hasNoSeriousFinding } from "./support/accessibility.ts";
+import { hasNoFinding } from "./support/accessibility.ts";
 import { expect, test } from "./support/server.ts";
 import { signInAsStaff, withRole } from "./support/staff-page.ts";
 import { examCandidate } from "./support/visitors.ts";
@@ -41,7 +41,7 @@ test("a proctor admits, the candidate sits, two board members release, only then
   const waiting = `${latecomer!.candidateNumber} (waits for admission)`;
   const absent = `${another!.candidateNumber} (not here)`;
   await expect(shut).toHaveAccessibleDescription(`The results cannot be released yet Still writing, or may still start: ${waiting}, ${absent}. Wait until they have finished, then create a new score run.`);
-  await hasNoSeriousFinding(page, "a release that is shut");
+  await hasNoFinding(page, "a release that is shut");
   const scoreRunId = await page.locator('input[name="scoreRunId"]').inputValue();
   const pressed = await page.evaluate(
     async (body) => (await fetch(location.href, { method: "POST", body: new URLSearchParams(body) })).text(),

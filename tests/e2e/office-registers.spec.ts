@@ -1,4 +1,4 @@
-import { hasNoSeriousFinding } from "./support/accessibility.ts";
+import { hasNoFinding } from "./support/accessibility.ts";
 import { expect, test } from "./support/server.ts";
 import { signInAsStaff, withRole } from "./support/staff-page.ts";
 
@@ -21,7 +21,7 @@ test("the office is asked before somebody who is known is registered, by address
   await expect(page.locator(":focus")).toContainText("Is this the same person?");
   await expect(page.getByLabel("Legal name")).toHaveValue("A. Brennan");
   await expect(rows).toHaveCount(4);
-  await hasNoSeriousFinding(page, "whose address is it");
+  await hasNoFinding(page, "whose address is it");
   await page.getByRole("button", { name: "Yes, this is Aoife Brennan, who is staff: register them as a candidate" }).click();
   await expect(page.locator(":focus")).toContainText("Admission code of C1004");
   await expect(rows.filter({ hasText: "Aoife Brennan" })).toHaveCount(1);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { hasNoSeriousFinding } from "./support/accessibility.ts";
+import { hasNoFinding } from "./support/accessibility.ts";
 import { signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 import { signInAsStaff, withRole } from "./support/staff-page.ts";
@@ -14,7 +14,7 @@ async function isTold(page: Page, server: ExamServer, { path, status, title, say
   const main = page.getByRole("main");
   await expect(main).toContainText(says);
   await expect(main.getByRole("link", { name: link.name })).toHaveAttribute("href", link.href);
-  await hasNoSeriousFinding(page, path);
+  await hasNoFinding(page, path);
 }
 
 test("a page that is not there says so to everybody, with a title and the way to their own pages", async ({ page, server }) => {
@@ -51,5 +51,5 @@ test("the key is marked in the list of options only after it was asked for, in w
   const position = (await options.allTextContents()).findIndex((text) => text.includes("✓ key"));
   await expect(page.locator("dt", { hasText: /^Key$/ }).locator("xpath=following-sibling::dd")).toHaveText(String.fromCharCode(65 + position));
   await expect(marked.getByText("✓ key")).toHaveCSS("border-top-style", "solid");
-  await hasNoSeriousFinding(page, "an item with its key");
+  await hasNoFinding(page, "an item with its key");
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
-import { hasNoSeriousFinding } from "./support/accessibility.ts";
+import { hasNoFinding } from "./support/accessibility.ts";
 import { openWaitingRoom, signIn } from "./support/exam-page.ts";
 import { exam } from "./support/seeded.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
@@ -45,7 +45,7 @@ test("the display test is answered by eye, can be changed until the start, outli
   await expect(page.getByText(READY)).toBeVisible({ timeout: 60_000 });
   await expect(page.locator("input[type=radio]:checked")).toHaveCount(0);
   await expect(startButton(page)).toBeEnabled();
-  await hasNoSeriousFinding(page, "waiting room");
+  await hasNoFinding(page, "waiting room");
 
   await answer(page, /^Black/, "Yes").check();
   await expect(page.getByText(ADVICE)).toHaveCount(0);
@@ -56,7 +56,7 @@ test("the display test is answered by eye, can be changed until the start, outli
   await expect(answer(page, /^White/, "No")).toBeChecked();
   await expect(page.getByText(ADVICE)).toHaveCount(1);
   await expect(startButton(page)).toBeEnabled();
-  await hasNoSeriousFinding(page, "waiting room with advice");
+  await hasNoFinding(page, "waiting room with advice");
 
   await page.reload();
   await expect(answer(page, /^Black/, "Yes")).toBeChecked();
@@ -152,7 +152,7 @@ test("a viewer that cannot be loaded is no readiness, keeps nobody from starting
   await expect(page.getByText(READY)).toHaveCount(0);
   await expect(startButton(page)).toBeEnabled();
   expect(blocked).toBeGreaterThan(0);
-  await hasNoSeriousFinding(page, "waiting room without a viewer");
+  await hasNoFinding(page, "waiting room without a viewer");
 
   const again = page.getByRole("button", { name: "Try again" });
   // In sight without scrolling, beside the sentence it belongs to.
