@@ -38,6 +38,8 @@ export type ViewerConfig = {
   onWheel?(does: Wheel): void;
   /** The images want the whole window (or give it back): the page makes room. Without it there is no button for it. */
   onFill?(filled: boolean): void;
+  /** The list of keys was asked for: the page shows its own, with the keys of the images in it. Without it the viewer shows its own. */
+  onHelp?(): void;
   /** Coarse log of what a person did with the images, and of dropped, missing and late frames. */
   onEvent?(event: ViewerEvent): void;
   /** Bytes of decoded frames kept, 256 MB by default. */

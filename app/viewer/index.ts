@@ -1,5 +1,6 @@
 export { loadProgram, loadViewer, type CreateViewer } from "./load.ts";
-export { digitOf, letterOf, type PressedKey } from "./core/key-names.ts";
+export { digitOf, keyOf, letterOf, type Key } from "./core/key-names.ts";
+export { isTextField } from "./ui/text-field.ts";
 export type { ViewerApi } from "./api.ts";
 export type { ViewerConfig, ViewerPanel } from "./config.ts";
 export type { ResumeState, ViewerState } from "./state.ts";

@@ -4,7 +4,8 @@ import type { ViewerApi } from "./api.ts";
 import type { ViewerConfig, ViewerPanel } from "./config.ts";
 import { isPanelAct, type Act, type PanelAct } from "./core/act.ts";
 import { fitScale } from "./core/image-geometry.ts";
-import { actOfKey, belongsToControl } from "./core/keyboard.ts";
+import { keyOf } from "./core/key-names.ts";
+import { actOfKey, belongsToControl, goesOnWhileHeld } from "./core/keyboard.ts";
 import { isShared } from "./core/linked-panels.ts";
 import { frameTime } from "./core/panel-state.ts";
 import { eventsOfAct, spokenAfter } from "./core/report.ts";
@@ -19,6 +20,7 @@ import { createAnnouncer, sentence } from "./ui/announcer.ts";
 import { element, setHidden } from "./ui/elements.ts";
 import { listenToHand } from "./ui/hand.ts";
 import { createHelp } from "./ui/help.ts";
+import { isTextField } from "./ui/text-field.ts";
 import { createToolbar } from "./ui/toolbar.ts";
 import { ENGLISH, fill } from "./words.ts";
 
@@ -122,7 +124,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       panels: panels.length,
       complete: panel?.complete() ?? false,
       linked: leadersOf(panels.map(({ config: { manifest } }) => manifest)).every((leader, index) => leader === index) ? null : state.linked,
-      helpOpen: state.helpOpen,
+      helpOpen: config.onHelp === undefined ? state.helpOpen : null,
       filled: config.onFill === undefined ? null : state.filled,
     });
   };
@@ -195,7 +197,8 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       if (config.onFill === undefined) return;
       fillWindow(!state.filled, act.alone);
       config.onFill(state.filled);
-    } else state = { ...state, helpOpen: act.kind === "help" ? !state.helpOpen : false };
+    } else if (act.kind === "help" && config.onHelp !== undefined) return config.onHelp();
+    else state = { ...state, helpOpen: act.kind === "help" ? !state.helpOpen : false };
     show();
   }
   const holdKeys = (panel: Panel | undefined) => {
@@ -239,8 +242,9 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       const silence = listenToHand(panel.root, tool, (act) => perform(act, index));
       panel.root.addEventListener("focusin", () => focus(index), { signal: listening.signal });
       panel.root.addEventListener("pointerdown", () => (focus(index), holdKeys(panel)), { signal: listening.signal });
-      // Whoever works on the image with the hand means the image with the next key, too.
-      panel.root.addEventListener("wheel", () => holdKeys(panel), { signal: listening.signal, passive: true });
+      // Whoever works on the image with the hand means the image with the next key, too; but whoever turns the wheel
+      // while writing goes on writing.
+      panel.root.addEventListener("wheel", () => isTextField(document.activeElement) || holdKeys(panel), { signal: listening.signal, passive: true });
       return { ...panel, dispose: () => (silence(), panel.dispose()) };
     });
     state = { ...state, layout: resume?.layout ?? options.layout ?? defaultLayout(next.length), focused: resume?.focused ?? 0, linked: resume?.linked ?? true, tool: "scroll", next: [] };
@@ -268,11 +272,11 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
       const control = target === null ? null : target.tagName === "SELECT" ? "select" : "button";
       if (control !== null && belongsToControl(event.key, control)) return;
       if (event.isComposing) return;
-      const act = actOfKey({ key: event.key, code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey, alt: event.altKey, meta: event.metaKey });
+      const act = actOfKey(keyOf(event));
       if (act === null || (act.kind === "close" && !state.helpOpen)) return;
       event.preventDefault();
       event.stopPropagation();
-      perform(act);
+      if (!event.repeat || goesOnWhileHeld(act)) perform(act);
     },
     { signal: listening.signal },
   );

@@ -142,6 +142,30 @@ test("plays at the author's rate, pauses and steps by keys", async ({ page }) =>
   expect(untimely).toEqual([]);
 });
 
+test("goes on stepping while a key is held, and inverts or starts once", async ({ page }) => {
+  await openDemo(page);
+  await panelAt(page, 0).focus();
+  const hold = async (key: string, times: number) => {
+    for (let time = 0; time < times; time += 1) await page.keyboard.down(key);
+    await page.keyboard.up(key);
+  };
+  // Played from the start; an even number of presses would leave both as they were.
+  await hold(" ", 4);
+  expect((await state(page))?.playing).toBe(false);
+  await hold("i", 4);
+  expect((await state(page))?.inverted).toBe(true);
+  await page.keyboard.press("Home");
+  await hold("ArrowRight", 4);
+  expect((await state(page))?.phase).toBe(4);
+
+  await button(page, "Invert grey scale").focus();
+  await hold("Enter", 4);
+  expect((await state(page))?.inverted).toBe(false);
+  await button(page, "Next frame").focus();
+  await hold("Enter", 4);
+  expect((await state(page))?.phase).toBe(8);
+});
+
 test("moves slice and phase separately in a stack of cines", async ({ page }) => {
   await openDemo(page);
   await panelAt(page, 1).focus();

@@ -1,19 +1,25 @@
-import { useId, useLayoutEffect, useRef, useState, type ReactNode, type SyntheticEvent } from "react";
+import { useCallback, useId, useLayoutEffect, useRef, useState, type ReactNode, type SyntheticEvent } from "react";
 import { createPortal } from "react-dom";
 import style from "./dialogs.module.css";
 
-export type DialogName = "call" | "keys" | "report" | "highlight" | "message" | "hand-in";
+type OwnPlace = "keys" | "report" | "highlight" | "message" | "hand-in";
+export type DialogName = OwnPlace | "call";
 
 export type Dialogs = {
-  shown: DialogName | null;
+  shown: OwnPlace | null;
+  /** How often the call was asked for since it was closed; a key by which each time brings it on top of every other dialog. */
+  calls: number;
   open(name: DialogName): void;
   close(): void;
+  closeCall(): void;
 };
 
-/** One dialog at a time. */
+/** One dialog at a time, and over it the call: what is written below stays as it is. */
 export function useDialogs(): Dialogs {
-  const [shown, setShown] = useState<DialogName | null>(null);
-  return { shown, open: setShown, close: () => setShown(null) };
+  const [shown, setShown] = useState<OwnPlace | null>(null);
+  const [calls, setCalls] = useState(0);
+  const open = useCallback((name: DialogName) => (name === "call" ? setCalls((before) => before + 1) : setShown(name)), []);
+  return { shown, calls, open, close: () => setShown(null), closeCall: () => setCalls(0) };
 }
 
 type ExamDialogProps = {

@@ -74,7 +74,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
     const option = options[key.index];
     if (option !== undefined) answer.choose([option.id]);
   }
-  const { singleKeys, setSingleKeys } = useExamKeys(options.length, paused || dialogs.shown !== null, act);
+  const { singleKeys, setSingleKeys } = useExamKeys(options.length, paused, act);
   const shown = paused ? null : dialogs.shown;
   const screen = useRef<HTMLDivElement>(null);
   useFocusAfterPause(paused, screen);
@@ -99,7 +99,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
           )}
         </div>
         {hasImages && pane === "question" && <Divider width={text.width} onChange={text.change} />}
-        <ImagePane item={inSummary || paused ? undefined : item} viewer={viewer} filled={pane === "images"} onFill={fill} />
+        <ImagePane item={inSummary || paused ? undefined : item} viewer={viewer} filled={pane === "images"} onFill={fill} onHelp={() => dialogs.open("keys")} />
         {inSummary && <SummaryPage dialogs={{ ...dialogs, shown }} />}
       </main>
       {!inSummary && (
@@ -112,7 +112,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
           onKeys={() => dialogs.open("keys")}
         />
       )}
-      <CallDialog {...dialog} isOpen={shown === "call"} />
+      <CallDialog key={`call-${dialogs.calls}`} isOpen={!paused && dialogs.calls > 0} onClose={dialogs.closeCall} />
       <MessageDialog {...dialog} isOpen={shown === "message"} />
       <KeysDialog {...dialog} isOpen={shown === "keys"} singleKeys={singleKeys} onSingleKeys={setSingleKeys} />
       <ReportDialog key={`report-${position}`} {...dialog} isOpen={shown === "report"} position={position} number={at + 1} />

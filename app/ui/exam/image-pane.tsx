@@ -21,10 +21,10 @@ function panelsOf(item: PresentedItem | undefined, studies: ExamSnapshot["studie
   });
 }
 
-type ImagePaneProps = { item: PresentedItem | undefined; viewer: ViewerProgram; filled: boolean; onFill(filled: boolean): void };
+type ImagePaneProps = { item: PresentedItem | undefined; viewer: ViewerProgram; filled: boolean; onFill(filled: boolean): void; onHelp(): void };
 
 /** The images of the question; one viewer serves all questions and remembers how each was left. */
-export function ImagePane({ item, viewer: program, filled, onFill }: ImagePaneProps) {
+export function ImagePane({ item, viewer: program, filled, onFill, onHelp }: ImagePaneProps) {
   const { player } = useExam();
   const items = usePart((now) => now.items);
   const studies = usePart((now) => now.studies);
@@ -33,8 +33,8 @@ export function ImagePane({ item, viewer: program, filled, onFill }: ImagePanePr
   const left = useRef(new Map<number, ResumeState>());
   const shown = useRef<number | null>(null);
   const position = item?.position ?? null;
-  const latestFill = useRef(onFill);
-  latestFill.current = onFill;
+  const latest = useRef({ onFill, onHelp });
+  latest.current = { onFill, onHelp };
   const { createViewer } = program;
   /** Asked for by a button that goes with its words: the keys then belong to the images. */
   const asked = useRef(false);
@@ -46,7 +46,8 @@ export function ImagePane({ item, viewer: program, filled, onFill }: ImagePanePr
       loadFrame: player.loadFrame,
       wheel: habit(WHEEL) === "zoom" ? "zoom" : "scroll",
       onWheel: (does) => keepHabit(WHEEL, does),
-      onFill: (on) => latestFill.current(on),
+      onFill: (on) => latest.current.onFill(on),
+      onHelp: () => latest.current.onHelp(),
       onEvent: (event) => player.imageTrouble(shown.current ?? 0, event),
     });
     viewer.current = made;

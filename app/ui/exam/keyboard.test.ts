@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { actOfKey, type ExamKey, type KeyHolder } from "./keyboard.ts";
+import type { Key } from "#app/viewer/index.ts";
+import { actOfKey, type KeyHolder } from "./keyboard.ts";
 
-const HOLDERS: readonly KeyHolder[] = ["question", "images", "text"];
+const HOLDERS: readonly KeyHolder[] = ["question", "images", "text", "dialog"];
 const place = { singleKeys: true, holder: "question" as KeyHolder, options: 5 };
-const press = (key: string, more: Partial<ExamKey> = {}): ExamKey => ({ key, code: "", shift: false, alt: false, ctrl: false, meta: false, ...more });
+const press = (key: string, more: Partial<Key> = {}): Key => ({ key, code: "", shift: false, alt: false, ctrl: false, meta: false, altGraph: false, ...more });
 
 test("letters choose options whoever holds the keys, and only those that exist", () => {
   for (const holder of ["question", "images"] as const) {
@@ -30,17 +31,29 @@ test("the key printed A on a French keyboard is A, the key printed Q is nothing"
   expect(actOfKey(press("α", { code: "KeyA" }), place)).toEqual({ kind: "choose", index: 0 });
 });
 
-test("single keys do nothing in a text, with Ctrl, Alt or Meta, or when switched off", () => {
+test("single keys do nothing in a text, with Ctrl, Alt, AltGraph or Meta, or when switched off", () => {
   for (const key of ["a", "1", "g", "n", "p", "u", "?"]) {
     expect(actOfKey(press(key), { ...place, holder: "text" })).toBeNull();
     expect(actOfKey(press(key), { ...place, singleKeys: false })).toBeNull();
-    for (const held of ["ctrl", "alt", "meta"] as const) {
+    for (const held of ["ctrl", "alt", "meta", "altGraph"] as const) {
       for (const holder of HOLDERS) expect(actOfKey(press(key, { [held]: true }), { ...place, holder })).toBeNull();
     }
   }
 });
 
-test("F2 and F6 always work, and Alt with an arrow everywhere but in a text", () => {
+test("AltGraph with the 2 of a German keyboard writes a sign and chooses nothing", () => {
+  expect(actOfKey(press("²", { code: "Digit2", altGraph: true }), place)).toBeNull();
+  expect(actOfKey(press("ArrowRight", { altGraph: true }), place)).toBeNull();
+});
+
+test("in a dialog no key acts but the call", () => {
+  const covered = { ...place, holder: "dialog" as KeyHolder };
+  const arrows = ["ArrowLeft", "ArrowRight"].map((key) => press(key, { alt: true }));
+  for (const pressed of [..."abcdefgnpu?123456789", "F6", "Escape"].map((key) => press(key)).concat(arrows)) expect([pressed.key, actOfKey(pressed, covered)]).toEqual([pressed.key, null]);
+  expect(actOfKey(press("F2"), covered)).toEqual({ kind: "call" });
+});
+
+test("F2 works everywhere, F6 outside dialogs, and Alt with an arrow where nothing is written besides", () => {
   const off = { ...place, singleKeys: false };
   expect(actOfKey(press("F2"), { ...off, holder: "text" })).toEqual({ kind: "call" });
   expect(actOfKey(press("F6"), { ...off, holder: "text" })).toEqual({ kind: "other-pane" });

@@ -36,6 +36,7 @@ export function KeysDialog({ isOpen, onClose, singleKeys, onSingleKeys }: KeysDi
         <section>
           <h3>{say("keys-question")}</h3>
           <KeyList rows={keys} />
+          <p>{say("keys-reach")}</p>
           <h3>{say("keys-marks")}</h3>
           <ul className={style.marks}>
             <li>

@@ -101,7 +101,7 @@ function CallButton() {
       <ExamButton aria-label={say("call-title")} onPress={() => open("call")}>
         {say("call")} <kbd aria-hidden="true">{say("call-key")}</kbd>
       </ExamButton>
-      <CallDialog isOpen={dialogs.shown === "call"} onClose={dialogs.close} />
+      <CallDialog key={dialogs.calls} isOpen={dialogs.calls > 0} onClose={dialogs.closeCall} />
     </>
   );
 }

@@ -23,8 +23,12 @@ export function SignInDialog() {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
+  const ready = !busy && code.trim() !== "";
+
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
+    // Enter in the field sends, too, whatever the button says.
+    if (!ready) return;
     setBusy(true);
     const signed = await player.signInAgain(code.trim());
     setBusy(false);
@@ -37,7 +41,7 @@ export function SignInDialog() {
       title={say("sign-in-title")}
       isOpen={isOpen}
       acts={
-        <ExamButton kind="primary" type="submit" form="sign-in-again" isDisabled={busy || code.trim() === ""}>
+        <ExamButton kind="primary" type="submit" form="sign-in-again" isDisabled={!ready}>
           {say("sign-in-go")}
         </ExamButton>
       }

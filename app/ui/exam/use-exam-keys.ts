@@ -1,21 +1,21 @@
 import { useEffect, useRef, useState } from "react";
+import { keyOf } from "#app/viewer/index.ts";
 import { habit, keepHabit } from "./habit.ts";
 import { actOfKey, holderOf, type KeyAct, type KeyHolder } from "./keyboard.ts";
 
 const HABIT = "single-keys";
 
-/** Listens to the keys of the exam screen; silent while a dialog is open. */
-export function useExamKeys(options: number, dialogOpen: boolean, act: (key: KeyAct) => void) {
+/** Listens to the keys of the exam screen; silent while another page stands before it (`away`). */
+export function useExamKeys(options: number, away: boolean, act: (key: KeyAct) => void) {
   const [singleKeys, setSingleKeys] = useState(() => habit(HABIT) !== "off");
-  const latest = useRef({ act, options, singleKeys, dialogOpen });
-  latest.current = { act, options, singleKeys, dialogOpen };
+  const latest = useRef({ act, options, singleKeys, away });
+  latest.current = { act, options, singleKeys, away };
 
   useEffect(() => {
     function press(event: KeyboardEvent): void {
-      const { act: run, dialogOpen: covered, ...now } = latest.current;
-      if (event.defaultPrevented || event.repeat || event.isComposing || covered) return;
-      const { key, code, shiftKey: shift, altKey: alt, ctrlKey: ctrl, metaKey: meta } = event;
-      const found = actOfKey({ key, code, shift, alt, ctrl, meta }, { ...now, holder: holderOf(event.target) });
+      const { act: run, away: silent, ...now } = latest.current;
+      if (event.defaultPrevented || event.repeat || event.isComposing || silent) return;
+      const found = actOfKey(keyOf(event), { ...now, holder: holderOf(event.target) });
       if (found === null) return;
       event.preventDefault();
       run(found);
@@ -39,7 +39,7 @@ export function useKeyHolder(): KeyHolder {
   useEffect(() => {
     const gained = (event: FocusEvent) => setHolder(holderOf(event.target));
     // Nothing has the focus then, or another window has it.
-    const lost = (event: FocusEvent) => event.relatedTarget === null && setHolder("question");
+    const lost = (event: FocusEvent) => event.relatedTarget === null && setHolder(holderOf(null));
     document.addEventListener("focusin", gained);
     document.addEventListener("focusout", lost);
     return () => {

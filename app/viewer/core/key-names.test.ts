@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { digitOf, letterOf } from "./key-names.ts";
+import { digitOf, keyOf, letterOf } from "./key-names.ts";
+
+describe("a pressed key", () => {
+  it("tells AltGraph, which Linux reports in no other way", () => {
+    const event = { key: "²", code: "Digit2", shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
+    const held = keyOf({ ...event, getModifierState: (name) => name === "AltGraph" });
+    expect(held).toEqual({ key: "²", code: "Digit2", shift: false, ctrl: false, alt: false, meta: false, altGraph: true });
+    expect(keyOf({ ...event, getModifierState: () => false }).altGraph).toBe(false);
+  });
+});
 
 describe("the letter of a key", () => {
   it("is the printed one where the keyboard is Latin, wherever the key lies", () => {

@@ -1,6 +1,17 @@
 /** What is needed of a KeyboardEvent to know which sign a person meant, whatever the layout of the keyboard. */
 export type PressedKey = { key: string; code: string; shift: boolean };
 
+/** The same with what else was held down. `altGraph` is the right Alt key with which many keyboards write a third sign. */
+export type Key = PressedKey & { ctrl: boolean; alt: boolean; meta: boolean; altGraph: boolean };
+
+type KeyPress = Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey" | "getModifierState">;
+
+/** Linux reports AltGraph as none of the four usual modifiers; Windows reports it as Ctrl and Alt besides. */
+export function keyOf(event: KeyPress): Key {
+  const { key, code, shiftKey: shift, ctrlKey: ctrl, altKey: alt, metaKey: meta } = event;
+  return { key, code, shift, ctrl, alt, meta, altGraph: event.getModifierState("AltGraph") };
+}
+
 /**
  * The letter a-z of a key. Where the keyboard writes Latin letters it is the letter printed on the key (AZERTY's A is A);
  * where it writes another script (Greek, Cyrillic) it is the Latin letter at the same place. Null for everything else.

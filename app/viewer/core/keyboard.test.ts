@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import words from "../words.json";
-import { actOfKey, belongsToControl, type Key } from "./keyboard.ts";
+import type { Key } from "./key-names.ts";
+import { actOfKey, belongsToControl, goesOnWhileHeld } from "./keyboard.ts";
 import { actsOfWheel } from "./wheel.ts";
 
-const key = (name: string, more: Partial<Key> = {}): Key => ({ key: name, code: "", shift: false, ctrl: false, alt: false, meta: false, ...more });
+const key = (name: string, more: Partial<Key> = {}): Key => ({ key: name, code: "", shift: false, ctrl: false, alt: false, meta: false, altGraph: false, ...more });
 
 describe("the keys", () => {
-  it("leaves every key with Ctrl, Alt or Meta to the browser", () => {
-    for (const held of ["ctrl", "alt", "meta"] as const) expect(actOfKey(key("r", { [held]: true }))).toBeNull();
+  it("leaves every key with Ctrl, Alt, AltGraph or Meta to the browser", () => {
+    for (const held of ["ctrl", "alt", "meta", "altGraph"] as const) expect(actOfKey(key("r", { [held]: true }))).toBeNull();
   });
 
   it("steps with arrows, moves the image with Shift and arrows", () => {
@@ -23,6 +24,15 @@ describe("the keys", () => {
 
   it("knows nothing of keys that move through the page", () => {
     for (const name of ["Tab", "Enter", "F5", "y"]) expect(actOfKey(key(name))).toBeNull();
+  });
+
+  it("goes on with steps and nudges while a key is held, and does everything else once", () => {
+    const goOn = (name: string, shift = false) => goesOnWhileHeld(actOfKey(key(name, { shift }))!);
+    const steps = ["ArrowLeft", "ArrowDown", "PageUp", ",", ".", "+", "-", "h", "j", "k", "l"];
+    const once = [" ", "i", "x", "t", "v", "r", "s", "w", "z", "m", "1", "2", "4", "?", "Escape"];
+    expect(steps.filter((name) => !goOn(name))).toEqual([]);
+    expect(once.filter((name) => goOn(name))).toEqual([]);
+    expect(goOn("ArrowLeft", true)).toBe(true);
   });
 
   it("leaves a button its Space and a list its arrows", () => {

@@ -1,8 +1,5 @@
 import type { Act } from "./act.ts";
-import { digitOf, letterOf, type PressedKey } from "./key-names.ts";
-
-/** What the viewer needs of a KeyboardEvent. */
-export type Key = PressedKey & { ctrl: boolean; alt: boolean; meta: boolean };
+import { digitOf, letterOf, type Key } from "./key-names.ts";
 
 /** One act of a key or button; drags give the same acts in smaller portions. */
 export const ZOOM_STEP = 1.25;
@@ -61,16 +58,26 @@ const SHIFTED: Record<string, Act> = {
   ArrowDown: { kind: "pan", x: 0, y: PAN_STEP },
 };
 
-/** The act of a key, or null. Keys with Ctrl, Alt or Meta belong to the browser and the page. */
+/** The act of a key, or null. Keys with Ctrl, Alt, AltGraph or Meta belong to the browser and the page. */
 export function actOfKey(pressed: Key): Act | null {
-  const { key, shift, ctrl, alt, meta } = pressed;
-  if (ctrl || alt || meta) return null;
+  const { key, shift, ctrl, alt, meta, altGraph } = pressed;
+  if (ctrl || alt || meta || altGraph) return null;
   const named = (shift ? SHIFTED[key] : undefined) ?? SIGNS[key];
   if (named !== undefined) return named;
   const letter = letterOf(pressed);
   if (letter !== null) return LETTERS[letter] ?? null;
   const digit = digitOf(pressed);
   return digit === null ? null : (DIGITS[digit] ?? null);
+}
+
+const GO_ON: readonly Act["kind"][] = ["step", "scroll", "first", "last", "speed", "window", "zoom", "pan"];
+
+/**
+ * Whether a held key goes on doing this. Steps and nudges do; whatever turns something on and off does it once, because
+ * an image that is inverted thirty times a second flashes (WCAG 2.3.1).
+ */
+export function goesOnWhileHeld(act: Act): boolean {
+  return GO_ON.includes(act.kind);
 }
 
 /** Keys with which a focused button, link or list works by itself; the viewer leaves them alone there. */

@@ -1,6 +1,6 @@
 import type { StudyManifest } from "#app/pixels/study.ts";
 import type { Act, Layout, Tool, Wheel } from "../core/act.ts";
-import { PAN_STEP, SPEED_STEP, WINDOW_SHIFT, WINDOW_STRETCH, ZOOM_STEP } from "../core/keyboard.ts";
+import { goesOnWhileHeld, PAN_STEP, SPEED_STEP, WINDOW_SHIFT, WINDOW_STRETCH, ZOOM_STEP } from "../core/keyboard.ts";
 import { presetIndex, windowsOf, type PanelState } from "../core/panel-state.ts";
 import { fill, type Words } from "../words.ts";
 import { element, setHidden, setText } from "./elements.ts";
@@ -27,7 +27,8 @@ export type ToolbarState = {
   linked: boolean | null;
   /** Whether the images fill the window; null where the page has no room to give. */
   filled: boolean | null;
-  helpOpen: boolean;
+  /** Null where the page has the list of keys. */
+  helpOpen: boolean | null;
 };
 
 type Button = { root: HTMLButtonElement; icon: SVGSVGElement };
@@ -37,6 +38,8 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
     const drawing = icon(document, name);
     const root = element(document, "button", { type: "button", class: "viewer-button", "aria-label": label, title: label }, [drawing]);
     if (what !== null) root.addEventListener("click", () => act(what));
+    // Browsers press a button again and again while Enter is held.
+    root.addEventListener("keydown", (event) => event.repeat && event.key === "Enter" && (what === null || !goesOnWhileHeld(what)) && event.preventDefault());
     return { root, icon: drawing };
   };
   const extra = (label: string, items: Node[]) => group(label, [element(document, "span", { class: "viewer-extra-name", "aria-hidden": "true" }, [label]), ...items]);
@@ -147,7 +150,8 @@ export function createToolbar(document: Document, words: Words, act: (act: Act) 
       link.root.setAttribute("aria-pressed", String(linked === true));
       setHidden(fillButton.root, filled === null);
       fillButton.root.setAttribute("aria-pressed", String(filled === true));
-      help.root.setAttribute("aria-expanded", String(helpOpen));
+      if (helpOpen === null) help.root.setAttribute("aria-haspopup", "dialog");
+      else help.root.setAttribute("aria-expanded", String(helpOpen));
       if (study !== presetsOf) {
         presetsOf = study;
         presets.replaceChildren(...presetOptions(document, study, words));
