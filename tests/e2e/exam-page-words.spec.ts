@@ -89,3 +89,16 @@ test("the divider is seen in forced colours, and no button offers a full screen 
   expect(edges.filter((colour) => colour === "rgba(0, 0, 0, 0)")).toEqual([]);
   await expect(page.getByRole("button", { name: /full screen/ })).toHaveCount(0);
 });
+
+test("a browser that cannot be used says whether the proctor was told, and calls again", async ({ page, freshServer }) => {
+  await page.addInitScript(() => void Object.defineProperty(window, "indexedDB", { value: undefined }));
+  await page.route("**/call", (route) => route.abort());
+  await signIn(page, freshServer);
+  await page.getByRole("button", { name: "Open the exam" }).first().click();
+  await expect(page.getByRole("heading", { name: "This browser cannot be used for the exam" })).toBeVisible();
+  await expect(page.getByText("The proctor could not be told. Please raise your hand or telephone.")).toBeVisible();
+  await page.unroute("**/call");
+  await page.getByRole("button", { name: "Call again" }).click();
+  await expect(page.getByText("The proctor has been told.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Call again" })).toHaveCount(0);
+});
