@@ -38,8 +38,8 @@ function scoreOfRow(row: Selectable<ScoreTable>): Score {
   return {
     scoreRunId: row.score_run_id,
     attemptId: row.attempt_id,
-    score: row.score,
-    maximum: row.maximum,
+    score: row.score_thousandths,
+    maximum: row.maximum_thousandths,
     outcome: row.outcome as Outcome,
     positions: JSON.parse(row.positions),
     profile: JSON.parse(row.profile),
@@ -80,8 +80,8 @@ export async function insertScoreRun(
         scores.slice(start, start + 400).map((score) => ({
           score_run_id: run.id,
           attempt_id: score.attemptId,
-          score: score.score,
-          maximum: score.maximum,
+          score_thousandths: score.score,
+          maximum_thousandths: score.maximum,
           outcome: score.outcome,
           positions: JSON.stringify(score.positions),
           profile: JSON.stringify(score.profile),

@@ -8,6 +8,7 @@ import * as results from "./0005-results.ts";
 import * as audit from "./0006-audit.ts";
 import * as seen from "./0007-seen.ts";
 import * as handIn from "./0008-hand-in-ends-with-the-close.ts";
+import * as thousandths from "./0009-marks-in-thousandths.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -21,4 +22,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0006-audit": audit,
   "0007-seen": seen,
   "0008-hand-in-ends-with-the-close": handIn,
+  "0009-marks-in-thousandths": thousandths,
 };

@@ -5,6 +5,7 @@ export interface ScoreRunTable {
   number: number;
   /** SHA-256 over form hash, keys, pass mark and rules: what the scores were computed from. */
   basis_hash: string;
+  /** Marks. */
   pass_mark: number;
   created_by: string | null;
   created_at_ms: number;
@@ -14,8 +15,8 @@ export interface ScoreRunTable {
 export interface ScoreTable {
   score_run_id: string;
   attempt_id: string;
-  score: number;
-  maximum: number;
+  score_thousandths: number;
+  maximum_thousandths: number;
   outcome: string;
   /** JSON of PositionScore[]. */
   positions: string;

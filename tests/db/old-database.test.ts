@@ -8,6 +8,10 @@ import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
 import { migrate } from "#db/migrate.ts";
 import { openDb, type Db } from "#db/open.ts";
+import { MARK } from "#app/exam/scoring/marks.ts";
+import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
+import { scoreRunsOfSitting, scoresOfRun } from "#db/score-runs.ts";
+import { loadScoringBasis } from "#db/scoring.ts";
 import { attemptIdsWithLog } from "#db/verify.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -54,6 +58,21 @@ describe("a database of November 2026", () => {
       expect(record.attempt).toEqual((await loadAttempt(db.read, id))!.attempt);
       expect(new Map([...record.responses].sort())).toEqual(new Map([...(await loadResponses(db.read, [id])).get(id)!].sort()));
     }
+  });
+
+  it("keeps what was scored, in thousandths of a mark", async () => {
+    const [run] = await scoreRunsOfSitting(db.read, "310225c5-bb01-4736-9f6d-3ce7737257e4");
+    const scores = await scoresOfRun(db.read, run!.id);
+    expect(scores).toHaveLength(3);
+    for (const { score, maximum, positions, profile, outcome } of scores) {
+      expect([run!.passMark, score, maximum, outcome]).toEqual([2, MARK, 3 * MARK, "fail"]);
+      expect(positions.map((one) => [one.score, one.maximum])).toEqual([[MARK, MARK], [0, MARK], [0, MARK]]);
+      expect(profile).toEqual([{ domains: ["physics", "masses"], score: MARK, maximum: 3 * MARK, questions: 3 }]);
+    }
+    // Scored again from the logs, the figures are the same.
+    const basis = await loadScoringBasis(db.read, run!.formId);
+    const again = scoreSitting(basis.positions, basis.passMark, scores.map(({ attemptId, logHead, positions }) => ({ attemptId, logHead, answers: new Map(positions.map((one) => [one.position, one.response])) })));
+    expect(again).toEqual(scores.map(({ scoreRunId, ...score }) => (scoreRunId === run!.id ? score : null)));
   });
 
   it("is whole: every chain, every checkpoint, every projection", async () => {

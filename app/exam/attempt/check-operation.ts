@@ -1,4 +1,4 @@
-import { optionIdsOf, rulesOf } from "../item/interactions/registry.ts";
+import { rulesOf } from "../item/interactions/registry.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
 import { isTroubleList } from "./image-trouble.ts";
 import { MAX_TEXT_LENGTH, type Operation } from "./protocol.ts";
@@ -15,11 +15,11 @@ export function faultOf(operation: Operation, form: FormFrame): string | null {
     case "visit":
       return value === null ? null : "malformed-value";
     case "respond":
-      return rulesOf(interaction.kind).isValidResponse(interaction, value) ? null : "unknown-option";
+      return rulesOf(interaction).parseResponse(interaction, value) === null ? "unknown-option" : null;
     case "flag":
       return typeof value === "boolean" ? null : "malformed-value";
     case "strike": {
-      const known = optionIdsOf(interaction);
+      const known = rulesOf(interaction).strikeable(interaction).map(({ id }) => id);
       const fits =
         Array.isArray(value) &&
         value.length <= known.length &&

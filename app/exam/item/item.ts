@@ -40,6 +40,9 @@ export type SingleBestAnswer = { kind: "single-best-answer"; options: Option[] }
 /** Later kinds join this union; each has one file in interactions/. */
 export type Interaction = SingleBestAnswer;
 
+/** What a candidate has answered: a list of option identifiers in the order of choice; the empty list is a cleared answer. */
+export type Response = readonly string[];
+
 export type ItemContent = {
   title: string;
   domain: string;

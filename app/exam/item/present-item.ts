@@ -1,3 +1,4 @@
+import { rulesOf } from "./interactions/registry.ts";
 import type { ItemVersion, PresentedItem } from "./item.ts";
 
 /**
@@ -9,10 +10,7 @@ export function presentItem(item: ItemVersion, position: number): PresentedItem 
     position,
     stem: item.stem,
     leadIn: item.leadIn,
-    interaction: {
-      kind: item.interaction.kind,
-      options: item.interaction.options.map(({ id, text }) => ({ id, text })),
-    },
+    interaction: rulesOf(item.interaction).present(item.interaction),
     panels: item.panels.map(({ label, studyId, alternativeText, start }) => ({
       label,
       studyId,

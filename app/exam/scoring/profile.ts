@@ -1,12 +1,13 @@
+import type { Marks } from "./marks.ts";
 import type { PositionScore, ScoredPosition } from "./score-attempt.ts";
 
-export type ProfileRow = { domains: string[]; score: number; maximum: number };
+export type ProfileRow = Marks & { domains: string[]; questions: number };
 
 /** Domains with fewer counted questions than this are shown together: their figures alone say nothing. */
 export const SMALLEST_DOMAIN = 5;
 
 /**
- * Correct answers by domain for the candidate's orientation, in the order of `domainOrder`. Domains with fewer than
+ * Marks by domain for the candidate's orientation, in the order of `domainOrder`. Domains with fewer than
  * five counted questions form one row at the end; when only that row exists it is the whole profile.
  */
 export function profileOf(
@@ -23,16 +24,18 @@ export function profileOf(
     return {
       domains: [domain],
       score: counted.reduce((sum, score) => sum + (score?.score ?? 0), 0),
-      maximum: counted.length,
+      maximum: counted.reduce((sum, score) => sum + (score?.maximum ?? 0), 0),
+      questions: counted.length,
     };
   });
-  const large = rows.filter((row) => row.maximum >= SMALLEST_DOMAIN);
-  const small = rows.filter((row) => row.maximum > 0 && row.maximum < SMALLEST_DOMAIN);
+  const large = rows.filter((row) => row.questions >= SMALLEST_DOMAIN);
+  const small = rows.filter((row) => row.questions > 0 && row.questions < SMALLEST_DOMAIN);
   if (small.length === 0) return large;
   const together = {
     domains: small.flatMap((row) => row.domains),
     score: small.reduce((sum, row) => sum + row.score, 0),
     maximum: small.reduce((sum, row) => sum + row.maximum, 0),
+    questions: small.reduce((sum, row) => sum + row.questions, 0),
   };
   return [...large, together];
 }

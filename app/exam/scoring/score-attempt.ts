@@ -1,5 +1,6 @@
 import { rulesOf } from "../item/interactions/registry.ts";
 import type { Interaction } from "../item/item.ts";
+import type { Marks } from "./marks.ts";
 
 /** A position of a frozen form with the key that scores it. */
 export type ScoredPosition = {
@@ -11,18 +12,13 @@ export type ScoredPosition = {
   counted: boolean;
 };
 
-export type PositionScore = { position: number; response: string[]; score: number; counted: boolean };
+export type PositionScore = Marks & { position: number; response: string[]; counted: boolean };
 
-export type AttemptScore = {
-  /** Marks of counted positions. */
-  score: number;
-  /** Counted positions, each worth one mark. */
-  maximum: number;
-  positions: PositionScore[];
-};
+/** Marks of the counted positions together. */
+export type AttemptScore = Marks & { positions: PositionScore[] };
 
 /**
- * One mark for one right answer, nothing taken off, blank = 0 (docs/scoring-rules.md). A pure function of the frozen
+ * The marks of each position and of all that count; nothing is taken off, blank = 0 (docs/scoring-rules.md). A pure function of the frozen
  * form, the key version in `positions` and the final responses by position.
  */
 export function scoreAttempt(
@@ -31,13 +27,12 @@ export function scoreAttempt(
 ): AttemptScore {
   const scored = positions.map(({ position, interaction, correct, counted }) => {
     const response = [...(responses.get(position) ?? [])];
-    const score = rulesOf(interaction.kind).scoreResponse(response, correct);
-    return { position, response, score, counted };
+    return { position, response, ...rulesOf(interaction).score(interaction, response, correct), counted };
   });
   const counted = scored.filter((position) => position.counted);
   return {
     score: counted.reduce((sum, position) => sum + position.score, 0),
-    maximum: counted.length,
+    maximum: counted.reduce((sum, position) => sum + position.maximum, 0),
     positions: scored,
   };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MARK } from "./marks.ts";
 import { outcomeOf } from "./cut-score.ts";
 import { profileOf } from "./profile.ts";
 import { approveRelease } from "./release.ts";
@@ -22,16 +23,16 @@ describe("the score", () => {
     ["a wrong answer", ["A"], 0],
     ["a blank", [], 0],
   ])("of %s is %s -> %i", (_words, response, score) => {
-    expect(scoreAttempt([position(1)], new Map([[1, response]])).score).toBe(score);
+    expect(scoreAttempt([position(1)], new Map([[1, response]])).score).toBe(score * MARK);
   });
 
   it("leaves an item that does not count out of score and maximum", () => {
     const scored = scoreAttempt([position(1), position(2, { counted: false })], new Map([[1, ["C"]], [2, ["C"]]]));
-    expect(scored).toMatchObject({ score: 1, maximum: 1 });
+    expect(scored).toMatchObject({ score: MARK, maximum: MARK });
   });
 
   it("gives a mark for each of several accepted keys", () => {
-    expect(scoreAttempt([position(1, { correct: ["A", "C"] })], new Map([[1, ["A"]]])).score).toBe(1);
+    expect(scoreAttempt([position(1, { correct: ["A", "C"] })], new Map([[1, ["A"]]])).score).toBe(MARK);
   });
 
   it("is never negative, never above the maximum, and does not depend on the order of positions", () => {
@@ -41,7 +42,7 @@ describe("the score", () => {
         const positions = answers.map((_, index) => position(index + 1));
         const given = new Map(answers.map((response, index) => [index + 1, response]));
         const { score, maximum } = scoreAttempt(positions, given);
-        expect(score).toBe(answers.filter((one) => one[0] === "C").length);
+        expect(score).toBe(answers.filter((one) => one[0] === "C").length * MARK);
         expect(scoreAttempt(positions.toReversed(), given).score).toBe(score);
         expect(score).toBeLessThanOrEqual(maximum);
       }),
@@ -51,8 +52,8 @@ describe("the score", () => {
 
 describe("the pass mark", () => {
   it("is passed by reaching it", () => {
-    expect(outcomeOf(8, 8)).toBe("pass");
-    expect(outcomeOf(7, 8)).toBe("fail");
+    expect(outcomeOf(8 * MARK, 8)).toBe("pass");
+    expect(outcomeOf(8 * MARK - 1, 8)).toBe("fail");
   });
 });
 
@@ -65,8 +66,8 @@ describe("the profile", () => {
     ];
     const { positions } = scoreAttempt(form, new Map([[1, ["C"]], [6, ["C"]]]));
     expect(profileOf(form, positions, ["masses", "physics", "valves"])).toEqual([
-      { domains: ["physics"], score: 1, maximum: 5 },
-      { domains: ["masses", "valves"], score: 1, maximum: 2 },
+      { domains: ["physics"], score: MARK, maximum: 5 * MARK, questions: 5 },
+      { domains: ["masses", "valves"], score: MARK, maximum: 2 * MARK, questions: 2 },
     ]);
   });
 
@@ -74,7 +75,7 @@ describe("the profile", () => {
     const [scored] = scoreSitting([position(1), position(2, { domain: "masses" })], 1, [
       { attemptId: "a", logHead: "h", answers: new Map([[2, ["C"]]]) },
     ]);
-    expect(scored?.profile).toEqual([{ domains: ["physics", "masses"], score: 1, maximum: 2 }]);
+    expect(scored?.profile).toEqual([{ domains: ["physics", "masses"], score: MARK, maximum: 2 * MARK, questions: 2 }]);
     expect(scored?.outcome).toBe("pass");
   });
 });

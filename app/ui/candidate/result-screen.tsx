@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
+import { marksText } from "#app/exam/scoring/marks.ts";
 import type { ProfileRow } from "#app/exam/scoring/profile.ts";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
@@ -19,6 +20,7 @@ export type ResultProps = {
   timeZone: string;
   closedAtMs: number;
   releasedAtMs: number;
+  /** Thousandths of a mark, as the maximum. */
   score: number;
   maximum: number;
   passMark: number;
@@ -47,7 +49,7 @@ export function ResultScreen({ result, receipt, review }: { result: ResultProps;
             </p>
             <Facts
               rows={[
-                [say("correct-answers"), say("correct-of", { score: result.score, maximum: result.maximum })],
+                [say("correct-answers"), say("correct-of", { score: marksText(result.score), maximum: marksText(result.maximum) })],
                 [say("pass-mark"), say("pass-mark-value", { passMark: result.passMark })],
                 [say("finished"), <Time here key="finished" ms={result.closedAtMs} timeZone={result.timeZone} />],
                 [say("released"), <Time here key="released" ms={result.releasedAtMs} timeZone={result.timeZone} />],
@@ -72,7 +74,7 @@ export function ResultScreen({ result, receipt, review }: { result: ResultProps;
               number: true,
               cell: (row) => (
                 <>
-                  <Bar of={row.maximum} value={row.score} /> {row.score} / {row.maximum}
+                  <Bar of={row.maximum} value={row.score} /> {marksText(row.score)} / {marksText(row.maximum)}
                 </>
               ),
             },

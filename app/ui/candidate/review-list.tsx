@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { letterOf } from "#app/exam/item/interactions/letters.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Review, ReviewedItem } from "#app/usecases/candidate/see-review.ts";
@@ -25,7 +26,7 @@ type QuestionProps = { reviewed: ReviewedItem; number: number; studies: Review["
 function ReviewedQuestion({ reviewed: { item, chosen, solution }, number, studies, framesUrl }: QuestionProps) {
   const [open, setOpen] = useState(false);
   const { options } = item.interaction;
-  const letters = (ids: readonly string[]) => options.flatMap(({ id }, index) => (ids.includes(id) ? [String.fromCharCode(65 + index)] : [])).join(", ");
+  const letters = (ids: readonly string[]) => options.flatMap(({ id }, index) => (ids.includes(id) ? [letterOf(index)] : [])).join(", ");
   const right = solution !== null && chosen.length > 0 && chosen.every((id) => solution.correct.includes(id));
   const own = chosen.length === 0 ? say("review-none") : say("review-own", { letters: letters(chosen) });
   const key = solution === null ? say("review-secret") : say("review-key", { letters: letters(solution.correct) });

@@ -1,7 +1,7 @@
+import { letterOf } from "#app/exam/item/interactions/letters.ts";
 import type { Option } from "#app/exam/item/item.ts";
 import { ExamButton } from "./button.tsx";
 import style from "./change-line.module.css";
-import { letterOf } from "./option-list.tsx";
 import { Stated } from "./stated.tsx";
 import type { Answer } from "./use-answer.ts";
 import { say } from "./words.ts";

@@ -1,11 +1,10 @@
 import { useId } from "react";
+import { letterOf } from "#app/exam/item/interactions/letters.ts";
 import type { Option } from "#app/exam/item/item.ts";
 import { ExamButton } from "./button.tsx";
 import style from "./option-list.module.css";
 import { RichTextView } from "./rich-text.tsx";
 import { say } from "./words.ts";
-
-export const letterOf = (index: number) => String.fromCharCode(65 + index);
 
 type OptionListProps = {
   options: readonly Option[];

@@ -1,3 +1,4 @@
+import { marksText } from "#app/exam/scoring/marks.ts";
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button } from "../design/button.tsx";
@@ -132,7 +133,7 @@ function Scores({ run, scores }: { run: Run; scores: BoardSittingProps["scores"]
           empty="-"
           dense
           columns={[
-            { title: say("score"), number: true, cell: ([score]) => score },
+            { title: say("score"), number: true, cell: ([score]) => marksText(score) },
             { title: say("candidates-count"), cell: ([, count]) => <><Bar of={most} value={count} /> {count}</> },
           ]}
         />
@@ -146,7 +147,7 @@ function Scores({ run, scores }: { run: Run; scores: BoardSittingProps["scores"]
           dense
           columns={[
             { title: say("opaque"), number: true, cell: (row) => row.opaque },
-            { title: say("score"), number: true, cell: (row) => `${row.score} / ${row.maximum}` },
+            { title: say("score"), number: true, cell: (row) => `${marksText(row.score)} / ${marksText(row.maximum)}` },
             { title: say("outcome"), cell: (row) => say(row.outcome === "pass" ? "passed" : "failed") },
           ]}
         />

@@ -1,3 +1,4 @@
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import type { ItemVersion } from "#app/exam/item/item.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
@@ -33,6 +34,6 @@ export async function seeKey({ db, actor, now }: ActorContext, versionId: string
   await transact(db, (trx) =>
     appendAudit(trx, { kind: "key-viewed", actorId: actor.personId, subjectId: versionId, payload: { key: key.number }, nowMs: now() }),
   );
-  const letters = item.interaction.options.flatMap(({ id }, index) => (key.correct.includes(id) ? [String.fromCharCode(65 + index)] : []));
+  const letters = rulesOf(item.interaction).describeKey(item.interaction, key.correct).map(({ letter }) => letter);
   return { ok: true, letters: letters.join(", "), correct: key.correct, rationale: item.rationale, reference: item.reference };
 }

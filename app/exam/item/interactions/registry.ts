@@ -1,14 +1,13 @@
 import type { Interaction } from "../item.ts";
-import * as singleBestAnswer from "./single-best-answer.ts";
+import type { InteractionRules } from "./contract.ts";
+import { singleBestAnswer } from "./single-best-answer.ts";
 
-/** What each kind of interaction knows about itself. Nothing outside this folder switches on the kind. */
-const KINDS = { "single-best-answer": singleBestAnswer } as const;
+/** Every kind of interaction. Nothing outside this folder decides by the kind. */
+const KINDS: { [Kind in Interaction["kind"]]: InteractionRules<Extract<Interaction, { kind: Kind }>> } = {
+  "single-best-answer": singleBestAnswer,
+};
 
-export function rulesOf(kind: Interaction["kind"]): (typeof KINDS)[Interaction["kind"]] {
-  return KINDS[kind];
-}
-
-/** Option identifiers that may be struck out. */
-export function optionIdsOf(interaction: Interaction): string[] {
-  return interaction.options.map((option) => option.id);
+/** What the kind of this interaction knows about itself. */
+export function rulesOf<Kind extends Interaction>({ kind }: Kind): InteractionRules<Kind> {
+  return KINDS[kind] as unknown as InteractionRules<Kind>;
 }

@@ -1,13 +1,29 @@
-import type { OperationValue } from "../../attempt/protocol.ts";
+import { MARK } from "../../scoring/marks.ts";
 import type { SingleBestAnswer } from "../item.ts";
+import { letterOf } from "./letters.ts";
+import type { InteractionRules } from "./contract.ts";
 
-/** A response is a list with at most one option of the item; the empty list is a cleared answer. */
-export function isValidResponse(interaction: SingleBestAnswer, value: OperationValue): value is string[] {
-  if (!Array.isArray(value) || value.length > 1) return false;
-  return value.every((chosen) => interaction.options.some((option) => option.id === chosen));
-}
+/** One option is the best answer: one mark for it, nothing else counts. */
+export const singleBestAnswer: InteractionRules<SingleBestAnswer> = {
+  present: ({ kind, options }) => ({ kind, options: options.map(({ id, text }) => ({ id, text })) }),
 
-/** One mark for the right option, else none; a blank and a wrong answer both score 0. */
-export function scoreResponse(response: readonly string[], correct: readonly string[]): number {
-  return response.length === 1 && correct.includes(response[0]!) ? 1 : 0;
-}
+  /** A response is a list with at most one option of the item; the empty list is a cleared answer. */
+  parseResponse({ options }, value) {
+    if (!Array.isArray(value) || value.length > 1) return null;
+    const known = value.every((chosen) => options.some(({ id }) => id === chosen));
+    return known ? (value as string[]) : null;
+  },
+
+  isAnswered: (response) => response.length > 0,
+
+  score(_interaction, response, correct) {
+    const [chosen] = response;
+    const isRight = response.length === 1 && chosen !== undefined && correct.includes(chosen);
+    return { score: isRight ? MARK : 0, maximum: MARK };
+  },
+
+  strikeable: ({ options }) => options,
+
+  describeKey: ({ options }, correct) =>
+    options.flatMap(({ id, text }, index) => (correct.includes(id) ? [{ letter: letterOf(index), text }] : [])),
+};
