@@ -216,6 +216,7 @@ async function upsertResponses(trx: Connection, rows: ResponseTable[]): Promise<
     .onConflict((conflict) =>
       conflict.columns(["attempt_id", "position", "kind"]).doUpdateSet((eb) => ({
         value: eb.ref("excluded.value"),
+        answered: eb.ref("excluded.answered"),
         lease: eb.ref("excluded.lease"),
         seq: eb.ref("excluded.seq"),
         saved_at_ms: eb.ref("excluded.saved_at_ms"),

@@ -9,6 +9,7 @@ import * as audit from "./0006-audit.ts";
 import * as seen from "./0007-seen.ts";
 import * as handIn from "./0008-hand-in-ends-with-the-close.ts";
 import * as thousandths from "./0009-marks-in-thousandths.ts";
+import * as answered from "./0010-answered.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -23,4 +24,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0007-seen": seen,
   "0008-hand-in-ends-with-the-close": handIn,
   "0009-marks-in-thousandths": thousandths,
+  "0010-answered": answered,
 };

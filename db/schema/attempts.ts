@@ -64,6 +64,8 @@ export interface ResponseTable {
   kind: string;
   /** JSON */
   value: string;
+  /** 1 where the question counts as answered by it. */
+  answered: number;
   lease: number;
   seq: number;
   saved_at_ms: number;

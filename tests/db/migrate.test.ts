@@ -28,6 +28,7 @@ onEachDatabase("the schema", (database) => {
     await append(db, walked, [visited(1, 3), responded(2, 3, ["B"]), visited(4, 1), visited(3, 3)]);
     // As a database of before 0007: what the later steps add or rename is not there.
     await sql`alter table attempt drop column seen`.execute(db.write);
+    await sql`alter table response drop column answered`.execute(db.write);
     await sql`alter table score rename column score_thousandths to score`.execute(db.write);
     await sql`alter table score rename column maximum_thousandths to maximum`.execute(db.write);
     await sql`delete from kysely_migration where name >= '0007-seen'`.execute(db.write);

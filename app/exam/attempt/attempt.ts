@@ -2,7 +2,7 @@ import { BrokenLogError } from "./broken-log.ts";
 import { deadlineOf } from "./clock.ts";
 import type { EventPayloads, NewEvent } from "./events.ts";
 import { isResponseKind, type ResponseKind } from "./operation-kinds.ts";
-import type { OperationValue, StoredResponse } from "./protocol.ts";
+import type { StoredResponse } from "./protocol.ts";
 import { withArrived, type Received } from "./received.ts";
 import type { AttemptState } from "./states.ts";
 
@@ -51,11 +51,6 @@ export function responseKey(position: number, kind: ResponseKind): string {
 /** Whether (lease, seq) comes after the other pair: the order of operations, whatever the order of arrival. */
 export function isAfter(a: { lease: number; seq: number }, b: { lease: number; seq: number }): boolean {
   return a.lease === b.lease ? a.seq > b.seq : a.lease > b.lease;
-}
-
-/** Whether a value counts as something chosen: `[]` is a cleared answer. */
-export function isAnswered(value: OperationValue | undefined): boolean {
-  return Array.isArray(value) && value.length > 0;
 }
 
 export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attempt {
@@ -175,8 +170,9 @@ function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: 
   if (before && !isAfter({ lease, seq }, before)) return { ...record, attempt };
   const value = event.text ?? event.payload.value;
   const responses = new Map(record.responses);
-  responses.set(key, { position, kind: operation, value, lease, seq, savedAtMs: event.serverTimeMs });
-  if (operation === "respond") attempt.answered += Number(isAnswered(value)) - Number(isAnswered(before?.value));
+  const answered = event.payload.answered === true;
+  responses.set(key, { position, kind: operation, value, answered, lease, seq, savedAtMs: event.serverTimeMs });
+  attempt.answered += Number(answered) - Number(before?.answered === true);
   if (operation === "flag") attempt.flagged += Number(value === true) - Number(before?.value === true);
   return { attempt, responses };
 }

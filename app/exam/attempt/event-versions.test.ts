@@ -13,6 +13,13 @@ describe("the versions of an event", () => {
     expect(readPayload("extended", { by: "p", minutes: 10 })).toEqual({ by: "p", extensionMs: 600_000 });
   });
 
+  it("reads of responses of the first version whether they counted as answered", () => {
+    const old = { opId: "o", operation: "respond", position: 1, lease: 1, seq: 1, lastServerTimeMs: 0, elapsedMs: 0 };
+    expect(readPayload("operation", { ...old, value: ["B"] })).toEqual({ ...old, value: ["B"], answered: true });
+    expect(readPayload("operation", { ...old, value: [] })).toEqual({ ...old, value: [], answered: false });
+    expect(readPayload("operation", { ...old, operation: "flag", value: true })).toEqual({ ...old, operation: "flag", value: true });
+  });
+
   it("reads what it writes", () => {
     const event: NewEvent = { kind: "extended", payload: { by: "p", extensionMs: 90_000 }, serverTimeMs: 1 };
     expect(storedPayload(event)).toEqual({ by: "p", extensionMs: 90_000, v: 2 });

@@ -41,7 +41,8 @@ export type EventPayloads = {
   "seat-refused": { browserId: string };
   /** `display`: what was said of the screen before the start; logs until November 2026 and older pages leave it out. */
   started: { lease: number; version: string; build: string; display?: DisplayTest };
-  operation: OperationFacts;
+  /** `answered`: for a response, whether it counts as answered; only the kind of the item can say it, and the fold has no form. */
+  operation: OperationFacts & { answered?: boolean };
   "operation-refused": { opId: string; lease: number; seq: number; reason: string };
   "operation-late": OperationFacts;
   "operation-unclaimed": OperationFacts;
@@ -78,7 +79,7 @@ export const EVENTS: Readonly<Record<EventKind, EventFacts>> = {
   "seat-taken": ACT,
   "seat-refused": ACT,
   started: ACT,
-  operation: { ...ACT, fate: "acknowledged" },
+  operation: { ...ACT, version: 2, fate: "acknowledged" },
   "operation-refused": { ...ACT, fate: "refused" },
   "operation-late": { ...ACT, fate: "late" },
   "operation-unclaimed": { ...ACT, fate: "unclaimed" },

@@ -2,7 +2,8 @@ import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
 import { faultOf } from "./check-operation.ts";
 import { timeOutWhenDue } from "./close.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
-import type { FormFrame } from "./form-frame.ts";
+import { rulesOf } from "../item/interactions/registry.ts";
+import { interactionAt, type FormFrame } from "./form-frame.ts";
 import { OPERATIONS } from "./operation-kinds.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
 import { hasArrived, highestArrived, missingBelow } from "./received.ts";
@@ -110,7 +111,7 @@ class Run {
       this.emit({ kind: "operation-refused", payload: { opId, lease: this.lease, seq, reason: fault }, ...at });
       return this.tell(opId, { fate: "refused", reason: fault });
     }
-    this.emit({ kind: "operation", payload: facts, ...at, ...text });
+    this.emit({ kind: "operation", payload: { ...facts, ...this.answeredIn(operation) }, ...at, ...text });
     this.tell(operation.opId, { fate: "acknowledged" });
     this.submitWhenComplete();
   }
@@ -121,6 +122,14 @@ class Run {
     // Whoever took the seat over goes on working: the old browser's hand-in must not close it under their hands.
     if (operation.kind === "submit" && this.lease < attempt.lease) return "seat-taken";
     return faultOf(operation, this.context.form);
+  }
+
+  private answeredIn({ kind, position, value }: Operation): { answered?: boolean } {
+    const interaction = kind === "respond" ? interactionAt(this.context.form, position) : undefined;
+    if (interaction === undefined) return {};
+    const rules = rulesOf(interaction);
+    const response = rules.parseResponse(interaction, value);
+    return { answered: response !== null && rules.isAnswered(response) };
   }
 
   private submitWhenComplete(): void {

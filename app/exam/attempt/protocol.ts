@@ -58,6 +58,8 @@ export type StoredResponse = {
   position: number;
   kind: ResponseKind;
   value: OperationValue;
+  /** Whether the question counts as answered by it; false for everything that is no answer. Servers before it leave it out. */
+  answered?: boolean;
   lease: number;
   seq: number;
   savedAtMs: number;

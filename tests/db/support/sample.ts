@@ -140,7 +140,7 @@ export function responded(seq: number, position: number, value: string[], text?:
   return {
     kind: "operation",
     serverTimeMs: NOW + seq,
-    payload: { opId: randomUUID(), lease: 1, seq, position, operation: kind, value: text === undefined ? value : null, lastServerTimeMs: 0, elapsedMs: 0 },
+    payload: { opId: randomUUID(), lease: 1, seq, position, operation: kind, value: text === undefined ? value : null, lastServerTimeMs: 0, elapsedMs: 0, ...(kind === "respond" ? { answered: value.length > 0 } : {}) },
     ...(text === undefined ? {} : { text }),
   };
 }
