@@ -16,7 +16,7 @@ export type ImportedItem = {
   /** The source's own identifier; may come twice, `file` tells the two apart. */
   sourceId: string;
   file: string;
-  kind: "single-best-answer";
+  kind: ItemContent["interaction"]["kind"];
   title: string;
   content: ImportedContent;
   /** The source's own choice identifiers, which are also the option ids of `content`. */

@@ -1,16 +1,7 @@
-import { join } from "node:path";
-import SqliteDatabase from "better-sqlite3";
 import type { Page } from "@playwright/test";
 import { nextButton, openAndStart, openWaitingRoom, signIn } from "./support/exam-page.ts";
-import { expect, test, type ExamServer } from "./support/server.ts";
-
-/** Gives the first question of the practice form another stem, before anybody has opened it. */
-function giveStem(server: ExamServer, stem: string): void {
-  const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"));
-  const row = database.prepare("select v.id, v.content from form_position p join item_version v on v.id = p.item_version_id where p.position = 1").get() as { id: string; content: string };
-  database.prepare("update item_version set content = ? where id = ?").run(JSON.stringify({ ...(JSON.parse(row.content) as object), stem }), row.id);
-  database.close();
-}
+import { changeFirstItem } from "./support/first-item.ts";
+import { expect, test } from "./support/server.ts";
 
 const frames = (page: Page) => page.locator("[data-part=position]:visible").allTextContents();
 
@@ -78,7 +69,8 @@ test("colours that the system forces leave the image as it is", async ({ page, f
 
 test("long words break, a wide table scrolls in its own box, and hyphens stand as in any text", async ({ page, freshServer }) => {
   const row = (cell: string) => `<tr>${Array.from({ length: 24 }, () => `<td>${cell}</td>`).join("")}</tr>`;
-  giveStem(freshServer, `<p>${"Pneumonoultramicroscopic".repeat(14)}</p><table><tbody>${row("12.5 ml")}</tbody></table><p>A single-best-answer question.</p>`);
+  const stem = `<p>${"Pneumonoultramicroscopic".repeat(14)}</p><table><tbody>${row("12.5 ml")}</tbody></table><p>A single-best-answer question.</p>`;
+  changeFirstItem(freshServer, () => ({ stem }));
   await signIn(page, freshServer);
   await openAndStart(page);
   const question = page.locator("[data-scrolls]");

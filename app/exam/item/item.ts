@@ -37,8 +37,10 @@ export type ImagePanel = {
 };
 
 export type SingleBestAnswer = { kind: "single-best-answer"; options: Option[] };
+/** `maxChoices`: how many options may be chosen, or null for any number. */
+export type MultipleResponse = { kind: "multiple-response"; options: Option[]; maxChoices: number | null };
 /** Later kinds join this union; each has one file in interactions/. */
-export type Interaction = SingleBestAnswer;
+export type Interaction = SingleBestAnswer | MultipleResponse;
 
 /** What a candidate has answered: a list of option identifiers in the order of choice; the empty list is a cleared answer. */
 export type Response = readonly string[];

@@ -5,7 +5,7 @@
  *              `data` names a folder (one series, all its files) or one file; data-start-frame, data-window-center,
  *              data-window-width, data-playing, data-frame-time, data-zoom (1 = fit), data-center-column and
  *              data-center-row say how the panel starts
- *   lead-in    <qti-prompt> of the choice interaction; the rest of the body is the stem
+ *   lead-in    <qti-prompt> of the interaction; the rest of the body is the stem
  *   notice     <qti-rubric-block use="instructions" view="candidate ..." class="notice">
  *   rationale  <qti-rubric-block use="scoring" view="scorer ..." class="rationale">
  *   reference  <qti-rubric-block use="scoring" view="scorer ..." class="reference">
@@ -15,7 +15,7 @@
 import type { ImportedContent, ImportedItem, NotTakenOver, RefusedItem } from "../bank-import.ts";
 import { richTextOf } from "../rich-text.ts";
 import { childElements, findElements, textOf, type XmlElement } from "../xml.ts";
-import { readChoices } from "./read-choices.ts";
+import { isReadInteraction, readInteraction } from "./kinds/read-interaction.ts";
 import { readDomain, readLevel } from "./read-metadata.ts";
 import { isDicomObject, readPanels } from "./read-panels.ts";
 import { notTakenOverOf } from "./not-taken-over.ts";
@@ -31,10 +31,10 @@ export function readItem({ root, file, metadata, packageFiles }: ItemSource): Re
   const sourceId = root.attributes["identifier"] ?? "";
   const refuse = (why: string, missing: string[] = []): ReadItem => ({ ok: false, refused: { sourceId, file, why }, missing });
   const body = childElements(root, "qti-item-body")[0];
-  const hindrance = body ? unsupportedFeature(root, body) : "it has no body";
+  const hindrance = body ? unsupportedFeature(root) : "it has no body";
   if (!body || hindrance !== null) return refuse(hindrance ?? "it has no body");
-  const choices = readChoices(root, body);
-  if (!choices.ok) return refuse(choices.why);
+  const read = readInteraction(root, body);
+  if (!read.ok) return refuse(read.why);
   const panels = readPanels(body, file, packageFiles);
   if (!panels.ok) return refuse("an image is missing", panels.missing);
   const title = root.attributes["title"] ?? sourceId;
@@ -44,8 +44,8 @@ export function readItem({ root, file, metadata, packageFiles }: ItemSource): Re
     domain: readDomain(metadata),
     level: readLevel(metadata),
     stem: richTextOf(body, isNotStem),
-    leadIn: choices.leadIn,
-    interaction: { kind: "single-best-answer", options: choices.options },
+    leadIn: read.leadIn,
+    interaction: read.interaction,
     panels: panels.panels,
     notice: noticeText(body),
     rationale: rubric("rationale"),
@@ -53,25 +53,20 @@ export function readItem({ root, file, metadata, packageFiles }: ItemSource): Re
   };
   return {
     ok: true,
-    item: { sourceId, file, kind: "single-best-answer", title, content, key: choices.key },
+    item: { sourceId, file, kind: read.interaction.kind, title, content, key: read.key },
     notTakenOver: notTakenOverOf(root, body, metadata).map(({ what, why }) => ({ sourceId, file, what, why })),
   };
 }
 
 /** Why an item cannot be ours whatever its scoring, or null. */
-function unsupportedFeature(root: XmlElement, body: XmlElement): string | null {
+function unsupportedFeature(root: XmlElement): string | null {
   if (root.attributes["adaptive"] === "true") return "adaptive items are not supported";
   if (childElements(root, "qti-template-declaration").length > 0) return "item templates are not supported";
-  if (childElements(root, "qti-assessment-stimulus-ref").length > 0) return "its stimulus lies in a file of its own";
-  const interactions = findElements(body, ({ name }) => name.endsWith("-interaction"));
-  if (interactions.length === 0) return "it has no interaction";
-  if (interactions.length > 1) return `it has ${interactions.length} interactions; one is supported`;
-  const kind = interactions[0]?.name ?? "";
-  return kind === "qti-choice-interaction" ? null : `${kind.replace(/^qti-/, "")} is not supported`;
+  return childElements(root, "qti-assessment-stimulus-ref").length > 0 ? "its stimulus lies in a file of its own" : null;
 }
 
 function isNotStem(element: XmlElement): boolean {
-  return element.name === "qti-choice-interaction" || element.name === "qti-rubric-block" || isDicomObject(element);
+  return isReadInteraction(element) || element.name === "qti-rubric-block" || isDicomObject(element);
 }
 
 function rubricsOf(body: XmlElement, className: string): XmlElement[] {

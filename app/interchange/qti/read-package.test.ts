@@ -73,6 +73,12 @@ describe("an item of a QTI 3 package", () => {
     });
   });
 
+  test.each([["0", null], ["2", 2]])("of several answers is multiple response, with at most %s of them (0: any number)", async (limit, maxChoices) => {
+    const { kind, content, key } = one(await read(pack({ item: item(choice(`max-choices="${limit}"`), { cardinality: "multiple", key: "B</qti-value><qti-value>A" }) })));
+    expect([kind, key]).toEqual(["multiple-response", ["B", "A"]]);
+    expect(content.interaction).toMatchObject({ kind: "multiple-response", maxChoices });
+  });
+
   test("loses nothing without a word", async () => {
     const body = `<p>S <img src="x.png" alt=""/> <math>x</math></p>${choice('max-choices="1" shuffle="true"')}<qti-rubric-block view="tutor"><qti-content-body><p>T</p></qti-content-body></qti-rubric-block>`;
     const result = await read(pack({ item: item(body, { more: '<qti-outcome-declaration identifier="MAXSCORE"><qti-default-value><qti-value>3</qti-value></qti-default-value></qti-outcome-declaration><qti-stylesheet href="a.css"/>' }) }));
@@ -82,8 +88,13 @@ describe("an item of a QTI 3 package", () => {
   });
 
   test.each([
-    ["several answers", item(choice('max-choices="0"'), { cardinality: "multiple" }), "a choice of several answers is not supported"],
-    ["a key that is no option", item(choice(), { key: "Z" }), "it does not name one of its options as the right answer"],
+    ["several answers where one can be given", item(choice('max-choices="0"')), "several options may be chosen, and one can be given"],
+    ["an order of answers", item(choice(), { cardinality: "ordered" }), 'a choice of cardinality "ordered" is not supported'],
+    ["a limit that is no number", item(choice('max-choices="-1"'), { cardinality: "multiple" }), '"-1" says nothing of how many options may be chosen'],
+    ["more right answers than may be chosen", item(choice('max-choices="1"'), { cardinality: "multiple", key: "A</qti-value><qti-value>B" }), "2 options are right and at most 1 may be chosen"],
+    ["two right answers of which one may be given", item(choice(), { key: "A</qti-value><qti-value>B" }), "it does not name one of its options as the right answer"],
+    ["a right answer named twice", item(choice('max-choices="0"'), { cardinality: "multiple", key: "A</qti-value><qti-value>A" }), "its key names something that is none of its options"],
+    ["a key that is no option", item(choice(), { key: "Z" }), "its key names something that is none of its options"],
     ["options of the same identifier", item(choice('max-choices="1"', "AAB")), "its options have no distinct identifiers"],
     ["one option", item(choice('max-choices="1"', "B")), "it has fewer than two options"],
     ["two interactions", item(choice() + choice()), "it has 2 interactions; one is supported"],
@@ -127,7 +138,7 @@ describe("the reference packages (skipped where they are absent)", () => {
     const expected = (JSON.parse(readFileSync(join(reference, "expected.json"), "utf8")) as Expected[]).find((one) => one.package === "cmr-mini-qti30.zip");
     const result = await read(readFileSync(join(reference, "cmr-mini-qti30.zip")));
     if (!result.ok || !expected) throw new Error("the package was refused");
-    const ours = expected.items.filter(({ interactions: [only] }) => only?.type === "choiceInteraction" && only.max_choices === 1);
+    const ours = expected.items.filter(({ interactions: [only] }) => only?.type === "choiceInteraction");
     expect(result.imported.map(({ sourceId, file, key, content }) => ({ sourceId, file, key, choices: content.interaction.options.map(({ id }) => id) }))).toEqual(
       ours.map(({ identifier, file, responses, interactions }) => ({ sourceId: identifier, file, key: responses["RESPONSE"]?.correct, choices: interactions[0]?.choices })),
     );

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { letterOf } from "#app/exam/item/interactions/letters.ts";
+import { letterOf } from "#app/exam/item/interactions/options.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Review, ReviewedItem } from "#app/usecases/candidate/see-review.ts";
@@ -27,7 +27,6 @@ function ReviewedQuestion({ reviewed: { item, chosen, solution }, number, studie
   const [open, setOpen] = useState(false);
   const { options } = item.interaction;
   const letters = (ids: readonly string[]) => options.flatMap(({ id }, index) => (ids.includes(id) ? [letterOf(index)] : [])).join(", ");
-  const right = solution !== null && chosen.length > 0 && chosen.every((id) => solution.correct.includes(id));
   const own = chosen.length === 0 ? say("review-none") : say("review-own", { letters: letters(chosen) });
   const key = solution === null ? say("review-secret") : say("review-key", { letters: letters(solution.correct) });
   const marks = Object.fromEntries(
@@ -39,7 +38,7 @@ function ReviewedQuestion({ reviewed: { item, chosen, solution }, number, studie
   return (
     <details className={style.reviewed} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {solution !== null && <span aria-hidden="true">{right ? "✓ " : "✕ "}</span>}
+        {solution !== null && <span aria-hidden="true">{solution.right ? "✓ " : "✕ "}</span>}
         {say("review-question", { number })}: {own}; {key}
       </summary>
       {open && (

@@ -1,4 +1,4 @@
-import { letterOf } from "#app/exam/item/interactions/letters.ts";
+import { letterOf } from "#app/exam/item/interactions/options.ts";
 import type { Option } from "#app/exam/item/item.ts";
 import { ExamButton } from "./button.tsx";
 import style from "./change-line.module.css";

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState, type CSSProperties, type RefObject } from "react";
 import { flushSync } from "react-dom";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import { BottomBar } from "./bottom-bar.tsx";
@@ -12,6 +13,7 @@ import style from "./exam-screen.module.css";
 import { HighlightDialog } from "./highlight-dialog.tsx";
 import { ImagePane } from "./image-pane.tsx";
 import type { KeyAct } from "./keyboard.ts";
+import { onScreen } from "./kinds/registry.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
 import { QuestionPane } from "./question-pane.tsx";
 import { ReportDialog } from "./report-dialog.tsx";
@@ -41,7 +43,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
   const [front, setFront] = useState<{ position: number; pane: "question" | "images" }>({ position, pane: "question" });
   const at = items.findIndex((one) => one.position === position);
   const item = items[at];
-  const options = item?.interaction.options ?? [];
+  const options = item === undefined ? [] : rulesOf(item.interaction).strikeable(item.interaction);
   const inSummary = view === "summary";
   const hasImages = (item?.panels.length ?? 0) > 0 && !inSummary;
 
@@ -71,8 +73,8 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
     if (key.kind === "undo") return answer.undo();
     if (key.kind === "to-question") return show("question");
     if (key.kind === "other-pane") return show(holder === "images" || !hasImages ? "question" : "images");
-    const option = options[key.index];
-    if (option !== undefined) answer.choose([option.id]);
+    const pressed = item === undefined ? null : onScreen(item.interaction).press(item.interaction, answer.response, key.index);
+    if (pressed !== null) answer.choose(pressed);
   }
   const { singleKeys, setSingleKeys } = useExamKeys(options.length, paused, act);
   const shown = paused ? null : dialogs.shown;

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { letterOf } from "#app/exam/item/interactions/letters.ts";
+import { letterOf } from "#app/exam/item/interactions/options.ts";
 import type { Option } from "#app/exam/item/item.ts";
 import { ExamButton } from "./button.tsx";
 import style from "./option-list.module.css";
@@ -7,8 +7,15 @@ import { RichTextView } from "./rich-text.tsx";
 import { say } from "./words.ts";
 
 type OptionListProps = {
+  legend: string;
+  /** The legend is read by everybody, not only by those who hear the page. */
+  showsLegend?: boolean;
   options: readonly Option[];
-  chosen: string | null;
+  chosen: readonly string[];
+  /** Several may be chosen, each on its own. */
+  several?: boolean;
+  /** No more may be chosen: what is not chosen cannot be. */
+  full?: boolean;
   /** The choice was changed just now: it is shown with a flash. */
   changed: boolean;
   struck: readonly string[];
@@ -16,22 +23,31 @@ type OptionListProps = {
   onStrike(optionIds: string[]): void;
 };
 
-/** The options with letters, as the browser's own radio buttons; striking one out is a help for the eye and changes no answer. */
-export function OptionList({ options, chosen, changed, struck, onChoose, onStrike }: OptionListProps) {
+/** The options with letters, as the browser's own radio buttons or checkboxes; striking one out is a help for the eye and changes no answer. */
+export function OptionList({ legend, showsLegend = false, options, chosen, several = false, full = false, changed, struck, onChoose, onStrike }: OptionListProps) {
   const name = useId();
   return (
-    <div className={style.group} role="radiogroup" aria-labelledby={name}>
-      <span id={name} className="visually-hidden">
-        {say("legend")}
+    <div className={style.group} role={several ? "group" : "radiogroup"} aria-labelledby={name}>
+      <span id={name} className={showsLegend ? style.legend : "visually-hidden"}>
+        {legend}
       </span>
       {options.map((option, index) => {
         const letter = letterOf(index);
+        const isChosen = chosen.includes(option.id);
         const isStruck = struck.includes(option.id);
         const toggled = isStruck ? struck.filter((one) => one !== option.id) : [...struck, option.id];
         return (
-          <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""} ${changed && option.id === chosen ? style.changed : ""}`}>
-            <label className={style.option} data-selected={option.id === chosen || undefined}>
-              <input type="radio" className={style.dot} name={name} value={option.id} checked={option.id === chosen} onChange={() => onChoose(option.id)} />
+          <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""} ${changed && isChosen ? style.changed : ""}`}>
+            <label className={style.option} data-selected={isChosen || undefined}>
+              <input
+                type={several ? "checkbox" : "radio"}
+                className={several ? style.box : style.dot}
+                name={name}
+                value={option.id}
+                checked={isChosen}
+                disabled={full && !isChosen}
+                onChange={() => onChoose(option.id)}
+              />
               <span className={style.letter}>{letter}</span>
               <span className={style.words}>
                 <RichTextView html={option.text} />

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
 import { momentHere } from "../design/time.tsx";
@@ -7,7 +8,7 @@ import { ChangeLine } from "./change-line.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
 import { NoteField } from "./note-field.tsx";
-import { OptionList } from "./option-list.tsx";
+import { onScreen } from "./kinds/registry.ts";
 import style from "./question-pane.module.css";
 import { RichTextView } from "./rich-text.tsx";
 import { Stated } from "./stated.tsx";
@@ -31,6 +32,7 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
   const question = usePart((now) => now.questions[position] ?? UNTOUCHED);
   const [noteOpen, setNoteOpen] = useState(question.note !== "");
   const [noteAsked, setNoteAsked] = useState(false);
+  const { AnswerArea } = onScreen(item.interaction);
   const stem = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLHeadingElement>(null);
   const selection = useLastSelection(stem);
@@ -67,12 +69,12 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
         <div className={style.leadIn}>
           <RichTextView html={item.leadIn} />
         </div>
-        <OptionList
-          options={item.interaction.options}
-          chosen={answer.response[0] ?? null}
+        <AnswerArea
+          interaction={item.interaction}
+          response={answer.response}
           changed={answer.change !== null}
           struck={question.struck}
-          onChoose={(optionId) => answer.choose([optionId])}
+          onAnswer={answer.choose}
           onStrike={(optionIds) => void player.strike(position, optionIds)}
         />
         {noteOpen && <NoteField position={position} number={number} kept={question.note} focused={noteAsked} />}
@@ -80,7 +82,7 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
       <div className={style.tools}>
         <div className={style.line}>
           <QuestionSaved question={question} />
-          <ChangeLine answer={answer} options={item.interaction.options} />
+          <ChangeLine answer={answer} options={rulesOf(item.interaction).strikeable(item.interaction)} />
         </div>
         <ExamButton kind="quiet" isDisabled={answer.response.length === 0} onPress={() => answer.choose([])}>
           {say("clear-choice")}

@@ -1,5 +1,6 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import { isOpenDemonstration } from "#app/exam/demonstration.ts";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
@@ -17,7 +18,8 @@ export type ReviewedItem = {
   /** Option identifiers. */
   chosen: string[];
   /** Null where the question is also in an exam: then it stays a secret here. */
-  solution: { correct: string[]; rationale: string; reference: string } | null;
+  /** `right`: the answer has every mark there is. */
+  solution: { right: boolean; correct: string[]; rationale: string; reference: string } | null;
 };
 
 export type Review = { items: ReviewedItem[]; studies: Record<string, StudyManifest> };
@@ -49,9 +51,11 @@ export async function seeReview(context: ActorContext, attemptId: string): Promi
   const items = form.items.flatMap((item): ReviewedItem[] => {
     const version = versions.get(item.position);
     if (version === undefined) return [];
-    const { rationale, reference } = version;
-    const solution = secret.has(version.itemId) ? null : { correct: keys.get(version.id)?.correct ?? [], rationale, reference };
-    return [{ item, chosen: answers?.get(item.position) ?? [], solution }];
+    const { rationale, reference, interaction } = version;
+    const chosen = answers?.get(item.position) ?? [];
+    const correct = keys.get(version.id)?.correct ?? [];
+    const { score, maximum } = rulesOf(interaction).score(interaction, chosen, correct);
+    return [{ item, chosen, solution: secret.has(version.itemId) ? null : { right: score === maximum, correct, rationale, reference } }];
   });
   return { ok: true, review: { items, studies: form.studies } };
 }

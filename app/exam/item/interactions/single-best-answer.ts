@@ -1,6 +1,6 @@
 import { MARK } from "../../scoring/marks.ts";
 import type { SingleBestAnswer } from "../item.ts";
-import { letterOf } from "./letters.ts";
+import { describeOptions, distinctOptions } from "./options.ts";
 import type { InteractionRules } from "./contract.ts";
 
 /** One option is the best answer: one mark for it, nothing else counts. */
@@ -9,9 +9,8 @@ export const singleBestAnswer: InteractionRules<SingleBestAnswer> = {
 
   /** A response is a list with at most one option of the item; the empty list is a cleared answer. */
   parseResponse({ options }, value) {
-    if (!Array.isArray(value) || value.length > 1) return null;
-    const known = value.every((chosen) => options.some(({ id }) => id === chosen));
-    return known ? (value as string[]) : null;
+    const response = distinctOptions(options, value);
+    return response === null || response.length > 1 ? null : response;
   },
 
   isAnswered: (response) => response.length > 0,
@@ -24,6 +23,5 @@ export const singleBestAnswer: InteractionRules<SingleBestAnswer> = {
 
   strikeable: ({ options }) => options,
 
-  describeKey: ({ options }, correct) =>
-    options.flatMap(({ id, text }, index) => (correct.includes(id) ? [{ letter: letterOf(index), text }] : [])),
+  describeKey: ({ options }, correct) => describeOptions(options, correct),
 };
