@@ -64,6 +64,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   let newestServerTimeMs = 0;
   let newestLease = kept.lease;
   let clockKeptAtMs = Number.NEGATIVE_INFINITY;
+  let firstSeat: Promise<string | null> | null = null;
   let resuming: Promise<string | null> | null = null;
   let stopped = false;
   let forgotten = false;
@@ -140,14 +141,16 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (isClosed(told.state)) return void closed();
     seatWaiter.heard(told);
     if (before === "paused" && told.state !== "paused") answers.kick();
-    if (state.get().rulesAccepted) void goOn(told);
+    if (state.get().rulesAccepted) void goOn();
   }
 
   /** What the server's state makes possible without the candidate: the first seat, and going on with a running attempt. */
-  async function goOn(told: Clock): Promise<void> {
+  async function goOn(): Promise<void> {
     prefetch.begin();
-    if (kept.lease === 0 && state.get().seat === "unknown") await askSeat(0);
-    if (isRunning(told.state)) await resume();
+    if (kept.lease === 0 && state.get().seat === "unknown") {
+      await (firstSeat ??= askSeat(0).finally(() => (firstSeat = null)));
+    }
+    if (isRunning(state.get().examState)) await resume();
   }
 
   async function askSeat(expectedLease: number): Promise<string | null> {
@@ -348,7 +351,10 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       const answer = await request("/rules", { method: "POST", body: { version } });
       const accepted = answer.kind === "json" && answer.status === 200 && isClock(answer.body);
       state.set({ busy: null, rulesAccepted: accepted, refusal: accepted ? null : refusalOf(answer) });
-      if (accepted && answer.kind === "json" && isClock(answer.body)) heard(answer.body, answer);
+      if (!accepted || answer.kind !== "json" || !isClock(answer.body)) return;
+      heard(answer.body, answer);
+      // The feed may have told the same state before this answer came, when the rules were not yet known to be accepted.
+      void goOn();
     },
     testDisplay(square, answer) {
       const display = { ...state.get().display, [square]: answer };

@@ -237,6 +237,26 @@ test("goes from the rules to the receipt, and leaves nothing of the exam on the 
   expect(await player.respond(2, ["C"])).toBe(false);
 });
 
+test("takes the seat and gets the questions at once, when the feed tells of the accepted rules before their answer comes", async () => {
+  const server = createServer();
+  server.state = "waiting";
+  const listeners: ((event: { data: unknown }) => void)[] = [];
+  const openFeed = () => ({ addEventListener: (name: string, listener: (event: { data: unknown }) => void) => void (name === "state" && listeners.push(listener)), close: () => undefined });
+  const fetch = (async (url: string, init?: RequestInit) => {
+    if (!url.endsWith("/rules")) return server.fetch(url, init);
+    server.state = "admitted";
+    const answer = await server.fetch(url, init);
+    const { serverTimeMs, ...clock } = (await answer.clone().json()) as { serverTimeMs: number };
+    for (const listener of listeners) listener({ data: JSON.stringify({ ...clock, serverTimeMs: serverTimeMs + 5 }) });
+    return answer;
+  }) as typeof globalThis.fetch;
+  const player = openPage(createBrowser(server, { fetch, openFeed }), false);
+  await until(player, (now) => now.phase === "rules");
+  await player.acceptRules("1");
+  await until(player, (now) => now.seat === "mine" && now.packageReady);
+  expect([server.heartbeats, server.takeOvers]).toEqual([1, 1]);
+});
+
 test("goes on offline after a reload with every answer, and delivers all of them by itself", async () => {
   const server = createServer();
   const { browser, player } = await started(server);
