@@ -10,7 +10,8 @@ import { addPlaywright, addVitest, closingLines, emptyTally } from "./tally.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const long = process.argv.includes("--long");
-const LIMIT_MS = (long ? 18 : 12) * 60_000;
+// Against a run that hangs; how long a run should take is another matter (docs/roadmap.md).
+const LIMIT_MS = 18 * 60_000;
 const results = join(root, "test-results");
 
 // What the caller serves with must not reach the tests, nor paths relative to the caller's folder.
