@@ -14,8 +14,8 @@ export type QuestionState = {
   seen: boolean;
   /** How many of the question's values are not answered by the server yet. */
   waiting: number;
-  /** The least safe of the question's values. */
-  fate: Fate | null;
+  /** The least safe of the question's values; "writing" is on its way to this computer's disk. */
+  fate: Fate | "writing" | null;
   /** Server time at which the newest of them was saved; null while anything of it waits. */
   savedAtMs: number | null;
 };
@@ -32,14 +32,14 @@ export const UNTOUCHED: QuestionState = {
   savedAtMs: null,
 };
 
-const LEAST_SAFE: readonly Fate[] = ["set-aside", "refused", "waiting", "unclaimed", "late", "saved"];
+const LEAST_SAFE: readonly (Fate | "writing")[] = ["writing", "set-aside", "refused", "waiting", "unclaimed", "late", "saved"];
 
 /** The number of an entry that is on the screen only. */
 export const NOT_WRITTEN = 0;
 
 export type AnswerBook = {
-  /** Takes over what the disk holds; what is not on it yet stays on the screen. */
-  load(entries: readonly MirrorEntry[]): void;
+  /** Reads what the disk holds. What is not on it yet stays on the screen, and so does whatever changed during the reading. */
+  load(read: () => Promise<readonly MirrorEntry[]>): Promise<void>;
   put(entry: MirrorEntry): void;
   /** Puts an entry that is on the disk now in the place of the click it came from, unless something newer stands there. */
   putWritten(entry: MirrorEntry, click: string): void;
@@ -52,46 +52,65 @@ export type AnswerBook = {
 
 /** The mirror in memory: what the screen shows between a click and the disk. */
 export function createAnswerBook(): AnswerBook {
-  const entries = new Map<string, MirrorEntry>();
   const keyOf = (position: number, kind: OperationKind) => `${position}:${kind}`;
+  /** What the disk holds, and the number of the change by which it was heard. */
+  const held = new Map<string, { entry: MirrorEntry; change: number }>();
+  /** What was clicked since, on its way to the disk. */
+  const clicked = new Map<string, MirrorEntry>();
+  let changes = 0;
+
+  function hold(key: string, entry: MirrorEntry): void {
+    held.set(key, { entry, change: (changes += 1) });
+  }
+  function forgetClick(key: string, click: string): void {
+    if (clicked.get(key)?.opId === click) clicked.delete(key);
+  }
+  const shown = () => [...new Map([...[...held].map(([key, { entry }]) => [key, entry] as const), ...clicked]).values()];
 
   return {
-    load(all) {
-      const unwritten = [...entries.values()].filter(({ seq }) => seq === NOT_WRITTEN);
-      entries.clear();
-      for (const entry of [...all, ...unwritten]) entries.set(keyOf(entry.position, entry.kind), entry);
+    async load(read) {
+      const begun = changes;
+      const all = await read();
+      for (const [key, { change }] of held) if (change <= begun) held.delete(key);
+      for (const entry of all) {
+        const key = keyOf(entry.position, entry.kind);
+        if (!held.has(key)) hold(key, entry);
+      }
     },
     put(entry) {
-      entries.set(keyOf(entry.position, entry.kind), entry);
+      const key = keyOf(entry.position, entry.kind);
+      if (entry.seq === NOT_WRITTEN) clicked.set(key, entry);
+      else hold(key, entry);
     },
     putWritten(entry, click) {
-      const there = entries.get(keyOf(entry.position, entry.kind));
-      const newer = there !== undefined && there.opId !== click && (there.seq === NOT_WRITTEN || isAfter(there, entry));
-      if (!newer) entries.set(keyOf(entry.position, entry.kind), entry);
+      const key = keyOf(entry.position, entry.kind);
+      forgetClick(key, click);
+      const there = held.get(key);
+      if (there === undefined || !isAfter(there.entry, entry)) hold(key, entry);
     },
     drop(click) {
-      for (const [key, entry] of entries) if (entry.opId === click) entries.delete(key);
+      for (const key of clicked.keys()) forgetClick(key, click);
     },
     settle(settlements) {
       const byId = new Map(settlements.map((one) => [one.opId, one]));
-      for (const [key, entry] of entries) {
+      for (const [key, { entry }] of held) {
         const settled = entry.opId === null ? undefined : byId.get(entry.opId);
-        if (settled !== undefined) entries.set(key, { ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
+        if (settled !== undefined) hold(key, { ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
       }
     },
     questions() {
       const byPosition = new Map<number, MirrorEntry[]>();
-      for (const entry of entries.values()) byPosition.set(entry.position, [...(byPosition.get(entry.position) ?? []), entry]);
+      for (const entry of shown()) byPosition.set(entry.position, [...(byPosition.get(entry.position) ?? []), entry]);
       return Object.fromEntries([...byPosition].map(([position, mine]) => [position, stateOf(mine)]));
     },
-    fateOf: (position, kind) => entries.get(keyOf(position, kind))?.fate ?? null,
+    fateOf: (position, kind) => (clicked.get(keyOf(position, kind)) ?? held.get(keyOf(position, kind))?.entry)?.fate ?? null,
   };
 }
 
 function stateOf(entries: readonly MirrorEntry[]): QuestionState {
   const value = (kind: OperationKind): OperationValue => entries.find((entry) => entry.kind === kind)?.value ?? null;
   const kept = entries.filter((entry) => isResponseKind(entry.kind));
-  const fate = LEAST_SAFE.find((one) => kept.some((entry) => entry.fate === one)) ?? null;
+  const fate = LEAST_SAFE.find((one) => kept.some((entry) => (entry.seq === NOT_WRITTEN ? "writing" : entry.fate) === one)) ?? null;
   const savedAtMs = fate === "saved" ? Math.max(...kept.map((entry) => entry.savedAtMs ?? 0)) : null;
   const note = value("note");
   return {

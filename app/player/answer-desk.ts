@@ -55,10 +55,11 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     state.set({ saving: { ...state.get().saving, ...patch } });
   }
 
-  async function show(storageFailed: boolean): Promise<void> {
+  /** `written`: whether a change of the candidate's has just reached the disk, null where none was to. */
+  async function show(written: boolean | null): Promise<void> {
     const submit = book.fateOf(0, "submit");
     state.set({ questions: book.questions(), submitting: submit === "waiting" || submit === "saved" });
-    if (storageFailed) saving({ storageFailed });
+    if (written !== null) saving({ storageFailed: !written });
     const mine = (shows += 1);
     // Something newer is being shown already; what was read for this one is older than that.
     const overtaken = () => stopped || mine !== shows;
@@ -78,8 +79,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     const theirs = new Set(sent.filter(isOfCandidate).map((one) => one.opId));
     const count = (fate: Settlement["fate"]) => settlements.filter((one) => one.fate === fate && theirs.has(one.opId)).length;
     const before = state.get().saving;
-    saving({ late: before.late + count("late"), unclaimed: before.unclaimed + count("unclaimed"), storageFailed: false });
-    await show(false);
+    saving({ late: before.late + count("late"), unclaimed: before.unclaimed + count("unclaimed") });
+    await show(null);
     tools.delivered();
   }
 
@@ -104,8 +105,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
 
   async function reread(): Promise<void> {
     if (stopped) return;
-    book.load(await outbox.mirror());
-    await show(false);
+    await book.load(outbox.mirror);
+    await show(null);
   }
 
   return {

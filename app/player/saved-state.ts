@@ -4,7 +4,7 @@ import type { QuestionState } from "./answer-book.ts";
 export type SavedState =
   /** Nothing was done that could be saved. */
   | { kind: "nothing" }
-  /** On its way in this moment. */
+  /** On its way in this moment, to this computer's disk or to the server. */
   | { kind: "saving" }
   /** Kept on this computer; nothing is being sent. */
   | { kind: "waiting"; count: number }
@@ -33,6 +33,7 @@ export function savedStateOf(questions: Readonly<Record<number, QuestionState>>,
   const having = (...fates: readonly QuestionState["fate"][]) => all.filter(({ fate }) => fates.includes(fate)).length;
   const waiting = all.reduce((sum, one) => sum + one.waiting, others);
   const notSaved = having("refused", "set-aside", "unclaimed") + (storageFailed ? 1 : 0);
+  if (having("writing") > 0) return { kind: "saving" };
   if (waiting > 0) return sending ? { kind: "saving" } : { kind: "waiting", count: waiting };
   if (notSaved > 0) return { kind: "not-saved", count: notSaved };
   const late = having("late");

@@ -1,4 +1,4 @@
-import type { OperationKind } from "#app/exam/attempt/operation-kinds.ts";
+import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import type { OperationValue } from "#app/exam/attempt/protocol.ts";
 import { NOT_WRITTEN, type AnswerBook } from "./answer-book.ts";
 import { isOfCandidate, type MirrorEntry } from "./database.ts";
@@ -14,7 +14,8 @@ type Tools = {
   book: AnswerBook;
   lease(): number;
   evidence(): { lastServerTimeMs: number; elapsedMs: number };
-  changed(storageFailed: boolean): Promise<void>;
+  /** `written`: whether a change of the candidate's has just reached the disk, null where none was to. */
+  changed(written: boolean | null): Promise<void>;
   send(): void;
 };
 
@@ -29,19 +30,19 @@ export function createWriter({ outbox, book, lease, evidence, changed, send }: T
       const shown: MirrorEntry = { position, kind, value, lease: lease(), seq: NOT_WRITTEN, opId: click, fate: "waiting", savedAtMs: null };
       const isShown = kind !== "report-problem" && isOfCandidate(shown);
       if (isShown) book.put(shown);
-      void changed(false);
+      void changed(null);
       const draft = { position, kind, value, ...evidence() };
       const written = before.then(async () => {
         try {
           const { seq, opId, lease: mine } = await outbox.add(lease(), draft);
           if (isShown) book.putWritten({ ...shown, lease: mine, seq, opId }, click);
-          await changed(false);
+          await changed(OPERATIONS[kind].isAwaited ? true : null);
           send();
           return true;
         } catch {
           book.drop(click);
-          book.load(await outbox.mirror().catch(() => []));
-          await changed(isOfCandidate(shown));
+          await book.load(outbox.mirror).catch(() => undefined);
+          await changed(isOfCandidate(shown) ? false : null);
           return false;
         }
       });

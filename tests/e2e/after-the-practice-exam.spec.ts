@@ -1,7 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { nextButton, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 const WITH_HERE = /\d\d:\d\d(:\d\d)? CES?T = .*\d\d:\d\d where this computer is/;
 

@@ -1,7 +1,10 @@
 import type { Page } from "@playwright/test";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { nextButton, openAndStart, openWaitingRoom, signIn } from "./support/exam-page.ts";
 import { changeFirstItem } from "./support/first-item.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 const frames = (page: Page) => page.locator("[data-part=position]:visible").allTextContents();
 

@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { nextButton, openAndStart, option, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 /** Windows in CSS pixels: usual ones, a windowed browser at 125 %, low ones, and 1280 x 720 at a zoom of 200 %. */
 const WINDOWS = [

@@ -1,9 +1,12 @@
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { openAndStart, openWaitingRoom, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 import { signInAsStaff, withRole } from "./support/staff-page.ts";
 import { examCandidate } from "./support/visitors.ts";
+
+test.use(STILL_IMAGES);
 
 const DEMONSTRATION = "Demonstration, not the official exam";
 

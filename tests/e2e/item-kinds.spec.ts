@@ -1,7 +1,10 @@
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { openAndStart, option, signIn } from "./support/exam-page.ts";
 import { hasNoFinding } from "./support/accessibility.ts";
 import { changeFirstItem } from "./support/first-item.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 test("a question with several right answers is answered by pointer and by keys, undone, saved, scored and reviewed", async ({ page, freshServer }) => {
   changeFirstItem(freshServer, ({ interaction }) => ({ interaction: { ...interaction, kind: "multiple-response", maxChoices: 3 } }), ["A", "C"]);

@@ -1,7 +1,10 @@
 import type { Page } from "@playwright/test";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { chosen, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 import { practiceCandidate } from "./support/visitors.ts";
+
+test.use(STILL_IMAGES);
 
 async function started(page: Page, server: ExamServer): Promise<void> {
   await signIn(page, server);
@@ -21,8 +24,11 @@ test("an admission code typed beside its field changes no answer, and a proctor 
   await started(page, freshServer);
   await option(page, 2).check({ force: true });
   await expect(savedLine(page)).toBeVisible();
-  await page.context().clearCookies();
+  // Without network, so that nothing but the next request finds the sign-in ended.
+  await page.context().setOffline(true);
   await option(page, 3).check({ force: true });
+  await page.context().clearCookies();
+  await page.context().setOffline(false);
   const signInAgain = dialog(page, "Please sign in again");
   await expect(signInAgain).toBeVisible({ timeout: 20_000 });
 

@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { chosen, openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 /** Every key that a tool of the images answers to, and some that do nothing. */
 const IMAGE_KEYS = ["h", "j", "k", "l", "v", "i", "r", "s", "w", "z", "m", "t", "t", "x", "x", "1", "2", "4", "3", "5", "9", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", ",", ".", "+", "-", "=", "Shift+ArrowLeft", "q", "y", "0", "Enter"];

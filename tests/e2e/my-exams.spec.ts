@@ -1,9 +1,12 @@
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
 import { hasNoFinding } from "./support/accessibility.ts";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { signIn } from "./support/exam-page.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 import { examCandidate } from "./support/visitors.ts";
+
+test.use(STILL_IMAGES);
 
 function moveLastStart(server: ExamServer, lastStartAtMs: number): void {
   const database = new SqliteDatabase(join(server.dataDir, "exam.sqlite"), { timeout: 5_000 });

@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { openAndStart, option, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 /** Lets every reply about the attempt say that it is paused, as long as `now` says so. The page asks at once. */
 async function pauser(page: Page) {
@@ -19,8 +22,8 @@ async function pauser(page: Page) {
 
 test("a pause hides the question, and takes nothing of what was being typed", async ({ page, freshServer }) => {
   await signIn(page, freshServer);
-  await openAndStart(page);
   const pause = await pauser(page);
+  await openAndStart(page);
   const title = page.getByRole("heading", { name: "Paused by the proctor" });
   const note = page.getByRole("textbox", { name: /^Note on question 1/ });
   await page.getByRole("button", { name: "Note", exact: true }).click();

@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 /** Does what the translators of browsers do: every text node gives its place to an element with other words. Again for new ones. */
 async function translate(page: Page): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Page } from "@playwright/test";
 import { hasNoFinding } from "./support/accessibility.ts";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
 import { signInAsStaff, withRole } from "./support/staff-page.ts";
 import { examCandidate } from "./support/visitors.ts";
+
+test.use(STILL_IMAGES);
 
 const GOES_ON_WITHIN_MS = 3_000;
 

@@ -1,6 +1,9 @@
 import { hasNoFinding } from "./support/accessibility.ts";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { openAndStart, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 test("a second tab shows the time left, calls a proctor, and continues where the button says so", async ({ page, freshServer }) => {
   await signIn(page, freshServer);

@@ -2,9 +2,12 @@ import type { Locator, Page } from "@playwright/test";
 import SqliteDatabase from "better-sqlite3";
 import { join } from "node:path";
 import { hasNoFinding } from "./support/accessibility.ts";
+import { STILL_IMAGES } from "./support/chromium.ts";
 import { openWaitingRoom, signIn } from "./support/exam-page.ts";
 import { exam } from "./support/seeded.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
+
+test.use(STILL_IMAGES);
 
 const READY = "Everything needed is here.";
 const ADVICE = /Turn the brightness up/;

@@ -19,3 +19,6 @@ export const CHROMIUM = {
     ],
   },
 };
+
+/** For stories that do not look at playing images: cines drawn without a GPU take the processor from the stories beside them. */
+export const STILL_IMAGES = { contextOptions: { reducedMotion: "reduce" as const } };

@@ -25,7 +25,7 @@ export async function openAndStart(page: Page): Promise<void> {
 }
 
 // `force`: the widgets' own inputs lie unseen below what is drawn for them, and a click there is what a person does.
-export const option = (page: Page, number: number) => page.getByRole("radio").nth(number - 1);
+export const option = (page: Page, number: number) => page.locator("[data-question]").getByRole("radio").nth(number - 1);
 export const nextButton = (page: Page) => page.getByRole("button", { name: "Next", exact: true });
 export const savedLine = (page: Page) => page.getByText(/This question: saved \d\d:\d\d:\d\d/);
 /** Which option is chosen: 1.., or 0 for none; also while the images hide the question. */

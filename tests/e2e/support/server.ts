@@ -87,9 +87,11 @@ function freePort(): Promise<number> {
 
 /** `server`: one for each worker, shared by its stories; `freshServer`: one for the story alone, whose candidates have done nothing yet. */
 export const test = base.extend<{ freshServer: ExamServer }, { server: ExamServer }>({
-  freshServer: async ({}, use) => {
+  freshServer: async ({ context }, use) => {
     const server = await startServer();
     await use(server);
+    // The server goes before the pages do: a reply that a story was changing on its way is no fault of the story.
+    for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
     await server.stop();
   },
   server: [
