@@ -1,4 +1,4 @@
-import type { ItemContent, ItemKey, ItemVersion } from "#app/exam/item/item.ts";
+import type { ItemContent, ItemKey, ItemVersion, Key, Tolerance } from "#app/exam/item/item.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { sha256 } from "./hash-chain.ts";
 import type { Connection } from "./open.ts";
@@ -9,7 +9,7 @@ export type NewItem = {
   sourceId: string | null;
   state: string;
   content: ItemContent;
-  correct: readonly string[];
+  key: Key;
   createdBy: string | null;
   nowMs: number;
 };
@@ -43,7 +43,8 @@ export async function insertItem(trx: Connection, item: NewItem): Promise<void> 
     .values({
       item_version_id: item.versionId,
       number: 1,
-      correct: JSON.stringify(item.correct),
+      correct: JSON.stringify(item.key.correct),
+      tolerance: item.key.tolerance === null ? null : canonical(item.key.tolerance),
       reason: "first key",
       created_by: item.createdBy,
       created_at_ms: item.nowMs,
@@ -104,10 +105,10 @@ export async function newestKeys(db: Connection, versionIds: readonly string[]):
     .orderBy("number")
     .execute();
   return new Map(
-    rows.map((row) => [
-      row.item_version_id,
-      { itemVersionId: row.item_version_id, number: row.number, correct: JSON.parse(row.correct) as string[] },
-    ]),
+    rows.map((row) => {
+      const tolerance = row.tolerance === null ? null : (JSON.parse(row.tolerance) as Tolerance);
+      return [row.item_version_id, { itemVersionId: row.item_version_id, number: row.number, correct: JSON.parse(row.correct) as string[], tolerance }];
+    }),
   );
 }
 

@@ -1,14 +1,17 @@
-import type { ItemContent } from "#app/exam/item/item.ts";
+import type { ItemContent, Key } from "#app/exam/item/item.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import type { ScoredPosition } from "#app/exam/scoring/score-attempt.ts";
 import { sha256 } from "./hash-chain.ts";
 import { newestKeys } from "./items.ts";
 import type { Connection } from "./open.ts";
 
+/** The key of an item that has none. */
+export const NO_KEY: Key = { correct: [], tolerance: null };
+
 /** What a score run computes from: the frozen form's positions with their newest keys, and a hash over all of it. */
 export type ScoringBasis = { positions: ScoredPosition[]; passMark: number; basisHash: string };
 
-/** Reads the basis of a form. An item without options named as correct scores nobody and shows in the basis. */
+/** Reads the basis of a form. An item whose key names nothing as correct scores nobody and shows in the basis. */
 export async function loadScoringBasis(db: Connection, formId: string): Promise<ScoringBasis> {
   const form = await db
     .selectFrom("form")
@@ -29,7 +32,7 @@ export async function loadScoringBasis(db: Connection, formId: string): Promise<
       position: row.position,
       interaction: content.interaction,
       domain: content.domain,
-      correct: keys.get(row.item_version_id)?.correct ?? [],
+      key: keys.get(row.item_version_id) ?? NO_KEY,
       counted: true,
     };
   });
@@ -37,7 +40,7 @@ export async function loadScoringBasis(db: Connection, formId: string): Promise<
     canonical({
       form: form.content_hash,
       passMark: form.pass_mark,
-      keys: positions.map(({ position, correct, counted }) => [position, [...correct].sort(), counted]),
+      keys: positions.map(({ position, key, counted }) => [position, [...key.correct].sort(), ...(key.tolerance === null ? [] : [key.tolerance]), counted]),
     }),
   );
   return { positions, passMark: form.pass_mark, basisHash };

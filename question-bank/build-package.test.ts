@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
+import type { Interaction } from "#app/exam/item/item.ts";
 import { readSeries } from "#app/dicom/read-series.ts";
 import type { BankImport, ImportedItem } from "#app/interchange/bank-import.ts";
 import { readBankFile } from "#app/interchange/read-bank-file.ts";
 import { readSeedFile } from "#app/interchange/seed-file.ts";
 import { buildSamplePackage, type SamplePackage, type SamplePackageInput } from "./build-package.ts";
+
+const optionsOf = (interaction: Interaction) => rulesOf(interaction).strikeable(interaction);
 
 let workDir: string;
 let input: SamplePackageInput;
@@ -35,11 +39,11 @@ describe("the sample package", () => {
 
   test("has five options, one of them the key, in every item", () => {
     for (const { content, key, sourceId } of items) {
-      const ids = content.interaction.options.map(({ id }) => id);
+      const ids = optionsOf(content.interaction).map(({ id }) => id);
       expect(ids, sourceId).toEqual(["A", "B", "C", "D", "E"]);
-      expect(ids, sourceId).toContain(key[0]);
+      expect(ids, sourceId).toContain(key.correct[0]);
     }
-    const counts = ["A", "B", "C", "D", "E"].map((id) => items.filter(({ key }) => key[0] === id).length);
+    const counts = ["A", "B", "C", "D", "E"].map((id) => items.filter(({ key }) => key.correct[0] === id).length);
     expect(Math.max(...counts)).toBeLessThanOrEqual(3);
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(2);
   });
@@ -49,7 +53,7 @@ describe("the sample package", () => {
       expect(content.notice, sourceId).toBe("Sample, not reviewed by the board");
       expect(content.leadIn, sourceId).toMatch(/^(Which|What)\b[^?]*\?$/);
       expect(content.leadIn, sourceId).not.toMatch(/\b(not|except|never|always|least)\b/i);
-      const options = content.interaction.options.map(({ text }) => text);
+      const options = optionsOf(content.interaction).map(({ text }) => text);
       expect(options.join(" "), sourceId).not.toMatch(/all of the above|none of the above/i);
       expect(options, sourceId).toEqual(options.toSorted((a, b) => (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0) || (a < b ? -1 : 1)));
       expect(content.rationale.length, sourceId).toBeGreaterThan(120);
@@ -67,7 +71,7 @@ describe("the sample package", () => {
     expect(withImages.length).toBeGreaterThanOrEqual(8);
     expect(withImages.filter(({ content }) => content.panels.some(({ files }) => files.length >= 16 || files[0]?.includes("heart-long-axis"))).length).toBeGreaterThanOrEqual(4);
     for (const { content, key, sourceId } of withImages) {
-      const answer = content.interaction.options.find(({ id }) => id === key[0])?.text.toLowerCase() ?? "";
+      const answer = optionsOf(content.interaction).find(({ id }) => id === key.correct[0])?.text.toLowerCase() ?? "";
       for (const { alternativeText } of content.panels) {
         expect(alternativeText.length, sourceId).toBeGreaterThan(30);
         expect(alternativeText.toLowerCase(), sourceId).not.toContain(answer);

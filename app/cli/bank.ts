@@ -18,7 +18,7 @@ export const bank: Command = {
       const { result, files } = await readBankFile(resolve(io.cwd, path));
       try {
         if (!result.ok || files === null) reports.push(result.ok ? { ok: false, reason: "file-missing", details: [path] } : result);
-        else if (values["dry-run"]) reports.push({ ...result, imported: result.imported.map(({ content: _content, ...item }) => ({ ...item, itemId: "" })) });
+        else if (values["dry-run"]) reports.push({ ...result, imported: result.imported.map(({ content: _content, key, ...item }) => ({ ...item, key: key.correct, itemId: "" })) });
         else {
           const onProgress = (done: number, of: number, title: string): void => io.tell(`${done} of ${of}: ${title}`);
           const declaration = { source: "imported package", cleared: false };

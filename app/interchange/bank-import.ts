@@ -1,4 +1,4 @@
-import type { ItemContent, PanelStart } from "#app/exam/item/item.ts";
+import type { ItemContent, Key, PanelStart } from "#app/exam/item/item.ts";
 import type { PackageRefusal } from "./package-files.ts";
 
 /** An image area whose images still lie in the package; whoever stores the item turns `files` into a study. */
@@ -19,8 +19,8 @@ export type ImportedItem = {
   kind: ItemContent["interaction"]["kind"];
   title: string;
   content: ImportedContent;
-  /** The source's own choice identifiers, which are also the option ids of `content`. */
-  key: string[];
+  /** Options in it bear the source's own choice identifiers, as in `content`. */
+  key: Key;
 };
 
 /** Something of an imported item or of the package that does not exist here; the rest was imported. */

@@ -1,13 +1,11 @@
 import sanitizeHtml from "sanitize-html";
 import type { RichText } from "#app/exam/item/item.ts";
+import { RICH_TEXT_ATTRIBUTES, RICH_TEXT_TAGS } from "#app/exam/item/rich-text.ts";
 import type { XmlElement } from "./xml.ts";
 
-/** What an item's text may hold: structure and emphasis, nothing that loads, links, scripts or styles. */
-const allowedTags = ["p", "br", "em", "strong", "sub", "sup", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "span"];
-
 const options: sanitizeHtml.IOptions = {
-  allowedTags,
-  allowedAttributes: { "*": ["lang", "dir"], th: ["colspan", "rowspan"], td: ["colspan", "rowspan"] },
+  allowedTags: [...RICH_TEXT_TAGS],
+  allowedAttributes: Object.fromEntries(Object.entries(RICH_TEXT_ATTRIBUTES).map(([tag, names]) => [tag, [...names]])),
   transformTags: { b: "strong", i: "em" },
   selfClosing: ["br"],
   nonTextTags: ["script", "style", "textarea", "option", "noscript", "object", "iframe", "svg", "math", "audio", "video"],
@@ -30,7 +28,7 @@ export function toRichText(html: string): RichText {
 
 /** Whether an element's own meaning survives in rich text; blocks that only group are let through without a trace. */
 export function isKeptInRichText(name: string): boolean {
-  return allowedTags.includes(name) || ["b", "i", "div", "section", "figure", "figcaption", "qti-content-body", "qti-prompt", "qti-stimulus-body"].includes(name);
+  return (RICH_TEXT_TAGS as readonly string[]).includes(name) || ["b", "i", "div", "section", "figure", "figcaption", "qti-content-body", "qti-prompt", "qti-stimulus-body"].includes(name);
 }
 
 /** The element's content as rich text. */

@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { RichText } from "#app/ui/design/rich-text.tsx";
 import { AuthorItemScreen, keyMarks } from "#app/ui/staff/author-screens.tsx";
-import { ItemPreview } from "#app/ui/design/item-preview.tsx";
+import { ItemPreview } from "#app/ui/exam/item-preview.tsx";
 import { seeItem, seeKey } from "../usecases/author/see-items.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
@@ -23,13 +23,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const seen = await seeKey(await staffOf(request, context as RouteContext, ROLES), params.versionId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
-  return { letters: seen.letters, correct: seen.correct, rationale: seen.rationale, reference: seen.reference };
+  return { described: seen.described, correct: seen.correct, rationale: seen.rationale, reference: seen.reference };
 }
 
 export default function AuthorItem() {
   const { title, domain, level, number, item, studies } = useLoaderData<typeof loader>();
   const told = useActionData<typeof action>();
-  const shownKey = told ? { letters: told.letters, rationale: <RichText html={told.rationale} />, reference: <RichText html={told.reference} /> } : null;
+  const shownKey = told ? { described: told.described, rationale: <RichText html={told.rationale} />, reference: <RichText html={told.reference} /> } : null;
   return (
     <AuthorItemScreen title={title} domain={domain} level={level} number={number} shownKey={shownKey}>
       <ItemPreview item={item} studies={studies} framesUrl="/author/frames/" marks={told ? keyMarks(told.correct) : {}} />

@@ -10,6 +10,7 @@ import * as seen from "./0007-seen.ts";
 import * as handIn from "./0008-hand-in-ends-with-the-close.ts";
 import * as thousandths from "./0009-marks-in-thousandths.ts";
 import * as answered from "./0010-answered.ts";
+import * as tolerance from "./0011-tolerance.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -25,4 +26,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0008-hand-in-ends-with-the-close": handIn,
   "0009-marks-in-thousandths": thousandths,
   "0010-answered": answered,
+  "0011-tolerance": tolerance,
 };

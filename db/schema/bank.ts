@@ -28,8 +28,10 @@ export interface ItemVersionTable {
 export interface ItemKeyTable {
   item_version_id: string;
   number: number;
-  /** JSON list of option identifiers. */
+  /** JSON list of the values of a right response (Key in exam/item/item.ts). */
   correct: string;
+  /** JSON of Tolerance (exam/item/item.ts), or null. */
+  tolerance: string | null;
   reason: string;
   created_by: string | null;
   created_at_ms: number;

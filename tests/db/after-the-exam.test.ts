@@ -44,10 +44,10 @@ onEachDatabase("after the exam", (database) => {
     await append(db, id, [responded(1, 2, ["C"])]);
     expect(await seeReview(context(sample), id)).toMatchObject({ ok: false, reason: "exam-not-over" });
     await append(db, id, [HAND_IN]);
-    const solution = { correct: ["B"], rationale: "<p>Secret rationale.</p>" };
+    const solution = { key: { correct: ["B"], tolerance: null }, rationale: "<p>Secret rationale.</p>" };
     expect(await seeReview(context(sample), id)).toMatchObject({
       ok: true,
-      review: { items: [{ chosen: [], solution }, { item: { position: 2 }, chosen: ["C"], solution }, { chosen: [], solution }] },
+      review: { items: [{ response: [], solution }, { item: { position: 2 }, response: ["C"], solution }, { response: [], solution }] },
     });
     expect(await seeReview(context(await storeSample(db)), id)).toMatchObject({ ok: false, reason: "not-your-attempt" });
     expect(await seeReviewFrame(context(sample), id, "0".repeat(64))).toMatchObject({ ok: false, reason: "unknown-frame" });

@@ -36,7 +36,7 @@ onEachDatabase("the seed", (database) => {
         rationale: "",
         reference: "",
       },
-      correct: ["B"],
+      key: { correct: ["B"], tolerance: null },
       createdBy: null,
       nowMs: NOW,
     });

@@ -29,6 +29,7 @@ onEachDatabase("the schema", (database) => {
     // As a database of before 0007: what the later steps add or rename is not there.
     await sql`alter table attempt drop column seen`.execute(db.write);
     await sql`alter table response drop column answered`.execute(db.write);
+    await sql`alter table item_key drop column tolerance`.execute(db.write);
     await sql`alter table score rename column score_thousandths to score`.execute(db.write);
     await sql`alter table score rename column maximum_thousandths to maximum`.execute(db.write);
     await sql`delete from kysely_migration where name >= '0007-seen'`.execute(db.write);

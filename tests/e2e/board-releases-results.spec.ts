@@ -1,4 +1,4 @@
-import { examClient } from "./support/exam-client.ts";
+import { examClient, optionsOf } from "./support/exam-client.ts";
 import { hasNoFinding } from "./support/accessibility.ts";
 import { expect, test } from "./support/server.ts";
 import { signInAsStaff, withRole } from "./support/staff-page.ts";
@@ -16,7 +16,7 @@ test("a proctor admits, the candidate sits, two board members release, only then
   await expect(page.getByRole("row", { name: new RegExp(who.candidateNumber) })).toContainText("admitted");
 
   const { content } = await client.start();
-  const answers = content.items.map((item) => client.operation({ position: item.position, value: [item.interaction.options[0]!.id] }));
+  const answers = content.items.map((item) => client.operation({ position: item.position, value: [optionsOf(item)[0]!.id] }));
   await client.save(...answers);
   const closed = await client.save(client.operation({ kind: "submit", position: 0, value: null }));
   expect(closed.state).toBe("submitted");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
-import { examClient } from "./support/exam-client.ts";
+import { examClient, optionsOf } from "./support/exam-client.ts";
 import { exam } from "./support/seeded.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 import { clientOf, practiceCandidate } from "./support/visitors.ts";
@@ -16,7 +16,7 @@ async function runningExam(server: ExamServer) {
 
 test("an acknowledged answer survives SIGKILL, and the same request is acknowledged again", async ({ server }) => {
   const client = await runningExam(server);
-  const options = client.content.items[0]!.interaction.options;
+  const options = optionsOf(client.content.items[0]!);
   const answer = client.operation({ position: 1, value: [options[1]!.id] });
   expect((await client.save(answer)).acknowledged).toEqual([answer.opId]);
   const begun = performance.now();
@@ -65,7 +65,7 @@ test("a wrong code is refused and slowed down for that candidate number only", a
 test("audit verify passes, and names what was tampered with", async ({ server }) => {
   const client = await runningExam(server);
   const items = client.content.items;
-  await client.save(...items.map((item) => client.operation({ position: item.position, value: [item.interaction.options[0]!.id] })));
+  await client.save(...items.map((item) => client.operation({ position: item.position, value: [optionsOf(item)[0]!.id] })));
   await client.save(client.operation({ kind: "submit", position: 0, value: null }));
   await expect.poll(() => JSON.parse(exam(server.dataDir, "audit", "verify", "--json")).ok).toBe(true);
   const file = join(server.dataDir, "exam.sqlite");

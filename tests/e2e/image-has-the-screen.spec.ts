@@ -63,7 +63,7 @@ test("the images fill the window by button, key and double click on the title, a
   expect(violations.filter(({ impact }) => ["serious", "critical"].includes(impact ?? "")).map(({ id }) => id)).toEqual([]);
   // An answer by letter counts there too, and the way back is Escape, the key, the button.
   await page.keyboard.press("b");
-  await expect(page.getByText("B chosen").filter({ visible: true })).toBeVisible();
+  await expect(page.getByText("Answer: B").filter({ visible: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(question).toBeVisible();
   await expect(page.getByRole("radio").nth(1)).toBeChecked();

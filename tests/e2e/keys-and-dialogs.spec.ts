@@ -117,15 +117,15 @@ test("there is one list of keys, whoever holds the keys and however it is asked 
 test("a button that has nothing left to do keeps the focus", async ({ page, freshServer }) => {
   await started(page, freshServer);
   await page.keyboard.press("b");
-  await pressByKey(page, "Clear choice");
+  await pressByKey(page, "Clear answer");
   expect(await chosen(page)).toBe(0);
-  await expect(button(page, "Clear choice")).toBeDisabled();
-  await expect(button(page, "Clear choice")).toBeFocused();
+  await expect(button(page, "Clear answer")).toBeDisabled();
+  await expect(button(page, "Clear answer")).toBeFocused();
   // It does nothing more, and an answer is its own again.
   await page.keyboard.press("Enter");
   await page.keyboard.press("c");
   expect(await chosen(page)).toBe(3);
-  await expect(button(page, "Clear choice")).toBeEnabled();
+  await expect(button(page, "Clear answer")).toBeEnabled();
 
   await pressByKey(page, "Highlight");
   await page.getByRole("dialog").getByRole("checkbox").first().check({ force: true });

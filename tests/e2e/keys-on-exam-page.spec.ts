@@ -65,7 +65,7 @@ test("no key that works the images changes an answer, and A to F choose one whoe
 test("a change of an answer is said and undone by one key, on its own question only", async ({ page, freshServer }) => {
   await started(page, freshServer);
   await page.keyboard.press("b");
-  await expect(page.getByText("B chosen")).toBeVisible();
+  await expect(page.getByText("Answer: B")).toBeVisible();
   await page.keyboard.press("d");
   await expect(page.getByText("B changed to D")).toBeVisible();
   await page.keyboard.press("u");

@@ -3,7 +3,7 @@
  * apart (ItemKey) so that no object that reaches a candidate can carry it by accident.
  */
 
-/** Well-formed XHTML fragment from the allow-list of `interchange/rich-text.ts`; safe to show, never raw input. */
+/** Well-formed XHTML fragment from the allow-list of rich-text.ts; cleaned by `interchange/rich-text.ts`, never raw input. */
 export type RichText = string;
 
 export type Option = {
@@ -39,11 +39,21 @@ export type ImagePanel = {
 export type SingleBestAnswer = { kind: "single-best-answer"; options: Option[] };
 /** `maxChoices`: how many options may be chosen, or null for any number. */
 export type MultipleResponse = { kind: "multiple-response"; options: Option[]; maxChoices: number | null };
+/** A number to be typed; `unit` stands behind the field, or null for a bare number. */
+export type Numeric = { kind: "numeric"; unit: string | null };
 /** Later kinds join this union; each has one file in interactions/. */
-export type Interaction = SingleBestAnswer | MultipleResponse;
+export type Interaction = SingleBestAnswer | MultipleResponse | Numeric;
 
-/** What a candidate has answered: a list of option identifiers in the order of choice; the empty list is a cleared answer. */
+/**
+ * What a candidate has answered: the values of a QTI response variable, each as text (option identifiers in the order of
+ * choice, or a number as in interactions/decimal.ts). The empty list is a cleared answer.
+ */
 export type Response = readonly string[];
+
+/** How far below and above a number of the key is still right: in its own unit, or in percent of it. Decimals as text. */
+export type Tolerance = { mode: "absolute" | "relative"; below: string; above: string };
+/** What makes a response right. `correct` holds values as a response does; `tolerance` null: exactly those. */
+export type Key = { correct: readonly string[]; tolerance: Tolerance | null };
 
 export type ItemContent = {
   title: string;
@@ -62,8 +72,8 @@ export type ItemContent = {
 
 export type ItemVersion = ItemContent & { id: string; itemId: string; number: number };
 
-/** Append-only beside the version; `correct` holds option identifiers. */
-export type ItemKey = { itemVersionId: string; number: number; correct: string[] };
+/** Append-only beside the version. */
+export type ItemKey = Key & { itemVersionId: string; number: number };
 
 /** What a candidate's browser receives of an item: everything that is not listed here does not leave the server. */
 export type PresentedItem = {

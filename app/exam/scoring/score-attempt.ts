@@ -1,5 +1,5 @@
 import { rulesOf } from "../item/interactions/registry.ts";
-import type { Interaction } from "../item/item.ts";
+import type { Interaction, Key } from "../item/item.ts";
 import type { Marks } from "./marks.ts";
 
 /** A position of a frozen form with the key that scores it. */
@@ -7,7 +7,7 @@ export type ScoredPosition = {
   position: number;
   interaction: Interaction;
   domain: string;
-  correct: readonly string[];
+  key: Key;
   /** False when the board has taken the item out of the count. */
   counted: boolean;
 };
@@ -25,9 +25,9 @@ export function scoreAttempt(
   positions: readonly ScoredPosition[],
   responses: ReadonlyMap<number, readonly string[]>,
 ): AttemptScore {
-  const scored = positions.map(({ position, interaction, correct, counted }) => {
+  const scored = positions.map(({ position, interaction, key, counted }) => {
     const response = [...(responses.get(position) ?? [])];
-    return { position, response, ...rulesOf(interaction).score(interaction, response, correct), counted };
+    return { position, response, ...rulesOf(interaction).score(interaction, response, key), counted };
   });
   const counted = scored.filter((position) => position.counted);
   return {

@@ -12,7 +12,7 @@ const position = (number: number, change: Partial<ScoredPosition> = {}): ScoredP
   position: number,
   interaction: { kind: "single-best-answer", options },
   domain: "physics",
-  correct: ["C"],
+  key: { correct: ["C"], tolerance: null },
   counted: true,
   ...change,
 });
@@ -32,7 +32,7 @@ describe("the score", () => {
   });
 
   it("gives a mark for each of several accepted keys", () => {
-    expect(scoreAttempt([position(1, { correct: ["A", "C"] })], new Map([[1, ["A"]]])).score).toBe(MARK);
+    expect(scoreAttempt([position(1, { key: { correct: ["A", "C"], tolerance: null } })], new Map([[1, ["A"]]])).score).toBe(MARK);
   });
 
   it("is never negative, never above the maximum, and does not depend on the order of positions", () => {

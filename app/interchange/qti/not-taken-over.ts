@@ -6,16 +6,16 @@ import { isDicomObject } from "./read-panels.ts";
 type Note = { what: string; why: string };
 
 const readParts = new Set(["qti-response-declaration", "qti-outcome-declaration", "qti-item-body", "qti-response-processing"]);
-const readElements = new Set(["qti-rubric-block", "qti-choice-interaction", "qti-simple-choice"]);
+const readElements = new Set(["qti-rubric-block", "qti-choice-interaction", "qti-simple-choice", "qti-text-entry-interaction"]);
 const ourRubrics = ["notice", "rationale", "reference"];
 
 /** Everything in an imported item that has no counterpart here, so that nothing is lost without a word. */
-export function notTakenOverOf(root: XmlElement, body: XmlElement, metadata: XmlElement | null): Note[] {
+export function notTakenOverOf(root: XmlElement, body: XmlElement, metadata: XmlElement | null, processingRead: boolean): Note[] {
   return [
     ...childElements(root)
       .filter(({ name }) => !readParts.has(name))
       .map(({ name }) => ({ what: name, why: "the exam has no counterpart" })),
-    ...scoringNotes(root),
+    ...scoringNotes(root, processingRead),
     ...findElements(body, ({ name }) => name === "qti-choice-interaction")
       .filter(({ attributes }) => attributes["shuffle"] === "true")
       .map(() => ({ what: "shuffled options", why: "the order of options is set on the form" })),
@@ -24,9 +24,9 @@ export function notTakenOverOf(root: XmlElement, body: XmlElement, metadata: Xml
   ];
 }
 
-function scoringNotes(root: XmlElement): Note[] {
+function scoringNotes(root: XmlElement, processingRead: boolean): Note[] {
   const notes: Note[] = [];
-  for (const processing of childElements(root, "qti-response-processing")) {
+  for (const processing of processingRead ? [] : childElements(root, "qti-response-processing")) {
     const template = processing.attributes["template"] ?? "";
     if (!/match_correct(\.xml)?$/.test(template) && (template !== "" || processing.children.length > 0)) {
       notes.push({ what: template === "" ? "response processing of its own" : `response processing ${template}`, why: "the right answer counts one mark, any other none" });

@@ -5,7 +5,9 @@
  *              `data` names a folder (one series, all its files) or one file; data-start-frame, data-window-center,
  *              data-window-width, data-playing, data-frame-time, data-zoom (1 = fit), data-center-column and
  *              data-center-row say how the panel starts
- *   lead-in    <qti-prompt> of the interaction; the rest of the body is the stem
+ *   lead-in    <qti-prompt> of the interaction, or what stands before the field in its paragraph; the rest of the body
+ *              is the stem
+ *   unit       what stands behind the field of a number in its paragraph
  *   notice     <qti-rubric-block use="instructions" view="candidate ..." class="notice">
  *   rationale  <qti-rubric-block use="scoring" view="scorer ..." class="rationale">
  *   reference  <qti-rubric-block use="scoring" view="scorer ..." class="reference">
@@ -15,7 +17,7 @@
 import type { ImportedContent, ImportedItem, NotTakenOver, RefusedItem } from "../bank-import.ts";
 import { richTextOf } from "../rich-text.ts";
 import { childElements, findElements, textOf, type XmlElement } from "../xml.ts";
-import { isReadInteraction, readInteraction } from "./kinds/read-interaction.ts";
+import { isAnswerPlace, readInteraction } from "./kinds/read-interaction.ts";
 import { readDomain, readLevel } from "./read-metadata.ts";
 import { isDicomObject, readPanels } from "./read-panels.ts";
 import { notTakenOverOf } from "./not-taken-over.ts";
@@ -54,7 +56,7 @@ export function readItem({ root, file, metadata, packageFiles }: ItemSource): Re
   return {
     ok: true,
     item: { sourceId, file, kind: read.interaction.kind, title, content, key: read.key },
-    notTakenOver: notTakenOverOf(root, body, metadata).map(({ what, why }) => ({ sourceId, file, what, why })),
+    notTakenOver: notTakenOverOf(root, body, metadata, read.processingRead === true).map(({ what, why }) => ({ sourceId, file, what, why })),
   };
 }
 
@@ -66,7 +68,7 @@ function unsupportedFeature(root: XmlElement): string | null {
 }
 
 function isNotStem(element: XmlElement): boolean {
-  return isReadInteraction(element) || element.name === "qti-rubric-block" || isDicomObject(element);
+  return isAnswerPlace(element) || element.name === "qti-rubric-block" || isDicomObject(element);
 }
 
 function rubricsOf(body: XmlElement, className: string): XmlElement[] {

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import type { BankImport } from "../bank-import.ts";
+import type { BankImport, ImportedItem } from "../bank-import.ts";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import { openZipBytes } from "../zip.ts";
 import { readQtiPackage } from "./read-package.ts";
 
@@ -40,7 +41,7 @@ describe("an item of a QTI 3 package", () => {
       file: "items/q1.xml",
       kind: "single-best-answer",
       title: "One",
-      key: ["B"],
+      key: { correct: ["B"], tolerance: null },
       content: {
         stem: "<p>Stem</p>",
         leadIn: "Which?",
@@ -75,7 +76,7 @@ describe("an item of a QTI 3 package", () => {
 
   test.each([["0", null], ["2", 2]])("of several answers is multiple response, with at most %s of them (0: any number)", async (limit, maxChoices) => {
     const { kind, content, key } = one(await read(pack({ item: item(choice(`max-choices="${limit}"`), { cardinality: "multiple", key: "B</qti-value><qti-value>A" }) })));
-    expect([kind, key]).toEqual(["multiple-response", ["B", "A"]]);
+    expect([kind, key.correct]).toEqual(["multiple-response", ["B", "A"]]);
     expect(content.interaction).toMatchObject({ kind: "multiple-response", maxChoices });
   });
 
@@ -105,10 +106,56 @@ describe("an item of a QTI 3 package", () => {
     expect(await read(pack({ item: xml }))).toMatchObject({ ok: true, imported: [], refused: [{ sourceId: "q1", file: "items/q1.xml", why }] });
   });
 
+  describe("with a text entry for a number", () => {
+    const equal = (attributes: string, more = "") => `<qti-response-processing><qti-response-condition><qti-response-if><qti-equal ${attributes}><qti-variable identifier="RESPONSE"/><qti-correct identifier="RESPONSE"/></qti-equal><qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">1</qti-base-value></qti-set-outcome-value></qti-response-if>${more}</qti-response-condition></qti-response-processing>`;
+    const field = '<qti-text-entry-interaction response-identifier="RESPONSE"/>';
+    const number = ({ body = `<p>Stem</p><p>The <em>ejection fraction</em> is ${field} %</p>`, key = "55", type = "float", processing = equal('tolerance-mode="absolute" tolerance="5 2.5"') } = {}) =>
+      item(body, { key }).replace('base-type="identifier"', `base-type="${type}"`).replace("</qti-assessment-item>", `${processing}</qti-assessment-item>`);
+
+    test("becomes a number with its unit and tolerance", async () => {
+      const { content, key, kind } = one(await read(pack({ item: number() })));
+      expect([kind, content.stem, content.leadIn, content.interaction, key]).toEqual([
+        "numeric",
+        "<p>Stem</p>",
+        "The <em>ejection fraction</em> is",
+        { kind: "numeric", unit: "%" },
+        { correct: ["55"], tolerance: { mode: "absolute", below: "5", above: "2.5" } },
+      ]);
+    });
+
+    test.each([
+      ["no processing", "", null],
+      ["match_correct", '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>', null],
+      ["exactly equal", equal('tolerance-mode="exact"'), null],
+      ["one tolerance for both ends", equal('tolerance-mode="relative" tolerance="10"'), { mode: "relative", below: "10", above: "10" }],
+      ["no marks otherwise", equal('tolerance-mode="exact"', '<qti-response-else><qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">0</qti-base-value></qti-set-outcome-value></qti-response-else>'), null],
+    ])("of which the response processing is understood: %s", async (_name, processing, tolerance) => {
+      const result = await read(pack({ item: number({ processing }) }));
+      expect([one(result).key.tolerance, result.ok && result.notTakenOver]).toEqual([tolerance, []]);
+    });
+
+    test.each<[string, Parameters<typeof number>[0], RegExp]>([
+      ["text", { type: "string" }, /a text entry of single string is not supported/],
+      ["no number as its key", { key: "about 55" }, /right answer "about 55" is no decimal number/],
+      ["two keys", { key: "55</qti-value><qti-value>56" }, /does not name one number/],
+      ["a tolerance that cannot be read", { processing: equal('tolerance-mode="absolute" tolerance="-5"') }, /the tolerance "-5" \(absolute\) cannot be read/],
+      ["a tolerance without its ends", { processing: equal('tolerance-mode="absolute" tolerance="5" include-lower-bound="false"') }, /without its bounds/],
+      ["processing that compares with something else", { processing: equal("").replace("<qti-correct", "<qti-base-value") }, /more than one qti-equal/],
+      ["processing that also gives marks otherwise", { processing: equal("", '<qti-response-else><qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">0.5</qti-base-value></qti-set-outcome-value></qti-response-else>') }, /more than one qti-equal/],
+      ["processing for a wrong answer", { processing: equal("").replace(">1<", ">0<") }, /more than one qti-equal/],
+      ["a second condition", { processing: equal("").replace("</qti-response-processing>", "<qti-response-condition/></qti-response-processing>") }, /more than one qti-equal/],
+      ["map_response", { processing: '<qti-response-processing template="map_response"/>' }, /map_response is not supported/],
+      ["a sentence behind the field", { body: `<p>It is ${field} of the volume at the end of diastole</p>` }, /no unit/],
+      ["two fields", { body: `<p>${field} and ${field}</p>` }, /2 interactions/],
+    ])("and %s is refused", async (_name, parts, why) => {
+      expect(await read(pack({ item: number(parts) }))).toMatchObject({ ok: true, imported: [], refused: [{ why: expect.stringMatching(why) }] });
+    });
+  });
+
   test("whose identifier comes twice is imported twice", async () => {
     const second = '<resource identifier="r2" type="imsqti_item_xmlv3p0" href="items/q2.xml"/>';
     const result = await read(pack({ manifest: manifest(second), more: { "items/q2.xml": item(choice(), { key: "A" }) } }));
-    expect(result.ok && result.imported.map(({ sourceId, file, key }) => [sourceId, file, ...key])).toEqual([["q1", "items/q1.xml", "B"], ["q1", "items/q2.xml", "A"]]);
+    expect(result.ok && result.imported.map(({ sourceId, file, key }) => [sourceId, file, ...key.correct])).toEqual([["q1", "items/q1.xml", "B"], ["q1", "items/q2.xml", "A"]]);
   });
 });
 
@@ -138,10 +185,15 @@ describe("the reference packages (skipped where they are absent)", () => {
     const expected = (JSON.parse(readFileSync(join(reference, "expected.json"), "utf8")) as Expected[]).find((one) => one.package === "cmr-mini-qti30.zip");
     const result = await read(readFileSync(join(reference, "cmr-mini-qti30.zip")));
     if (!result.ok || !expected) throw new Error("the package was refused");
-    const ours = expected.items.filter(({ interactions: [only] }) => only?.type === "choiceInteraction");
-    expect(result.imported.map(({ sourceId, file, key, content }) => ({ sourceId, file, key, choices: content.interaction.options.map(({ id }) => id) }))).toEqual(
-      ours.map(({ identifier, file, responses, interactions }) => ({ sourceId: identifier, file, key: responses["RESPONSE"]?.correct, choices: interactions[0]?.choices })),
+    const ours = expected.items.filter(({ interactions: [only] }) => ["choiceInteraction", "textEntryInteraction"].includes(only?.type ?? ""));
+    const options = ({ content: { interaction } }: ImportedItem) => rulesOf(interaction).strikeable(interaction).map(({ id }) => id);
+    expect(result.imported.map((item) => ({ sourceId: item.sourceId, file: item.file, key: item.key.correct, choices: options(item) }))).toEqual(
+      ours.map(({ identifier, file, responses, interactions }) => ({ sourceId: identifier, file, key: responses["RESPONSE"]?.correct, choices: interactions[0]?.choices ?? [] })),
     );
+    expect(result.imported.find(({ sourceId }) => sourceId === "cmr-q05")).toMatchObject({
+      content: { stem: "", leadIn: "LVEDV 150 ml, LVESV 60 ml. The ejection fraction is", interaction: { kind: "numeric", unit: "%" } },
+      key: { tolerance: { mode: "absolute", below: "0.5", above: "0.5" } },
+    });
     expect(result.refused.map(({ sourceId }) => sourceId)).toEqual(expected.items.filter((one) => !ours.includes(one)).map(({ identifier }) => identifier));
     expect(result.notTakenOver.map(({ what }) => what)).toContain("image img/sax.png");
   });

@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { letterOf } from "#app/exam/item/interactions/options.ts";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Review, ReviewedItem } from "#app/usecases/candidate/see-review.ts";
-import { ItemPreview } from "../design/item-preview.tsx";
 import { Section } from "../design/parts.tsx";
 import { RichText } from "../design/rich-text.tsx";
+import { ItemPreview } from "../exam/item-preview.tsx";
 import style from "./candidate.module.css";
 
 const say = wordsOf(words);
@@ -23,16 +23,16 @@ export function ReviewList({ review, attemptId }: { review: Review; attemptId: s
 
 type QuestionProps = { reviewed: ReviewedItem; number: number; studies: Review["studies"]; framesUrl: string };
 
-function ReviewedQuestion({ reviewed: { item, chosen, solution }, number, studies, framesUrl }: QuestionProps) {
+function ReviewedQuestion({ reviewed: { item, response, solution }, number, studies, framesUrl }: QuestionProps) {
   const [open, setOpen] = useState(false);
-  const { options } = item.interaction;
-  const letters = (ids: readonly string[]) => options.flatMap(({ id }, index) => (ids.includes(id) ? [letterOf(index)] : [])).join(", ");
-  const own = chosen.length === 0 ? say("review-none") : say("review-own", { letters: letters(chosen) });
-  const key = solution === null ? say("review-secret") : say("review-key", { letters: letters(solution.correct) });
+  const rules = rulesOf(item.interaction);
+  const own = response.length === 0 ? say("review-none") : say("review-own", { answer: rules.describeResponse(item.interaction, response) });
+  const key = solution === null ? say("review-secret") : say("review-key", { key: rules.describeKey(item.interaction, solution.key) });
+  const correct = solution?.key.correct ?? [];
   const marks = Object.fromEntries(
-    options.flatMap(({ id }) => {
-      const said = [...(solution?.correct.includes(id) ? [say("review-mark-key")] : []), ...(chosen.includes(id) ? [say("review-mark-own")] : [])];
-      return said.length === 0 ? [] : [[id, said.join(", ")]];
+    [...new Set([...correct, ...response])].map((value) => {
+      const said = [...(correct.includes(value) ? [say("review-mark-key")] : []), ...(response.includes(value) ? [say("review-mark-own")] : [])];
+      return [value, said.join(", ")];
     }),
   );
   return (
@@ -43,7 +43,7 @@ function ReviewedQuestion({ reviewed: { item, chosen, solution }, number, studie
       </summary>
       {open && (
         <>
-          <ItemPreview item={item} studies={studies} framesUrl={framesUrl} marks={marks} />
+          <ItemPreview item={item} studies={studies} framesUrl={framesUrl} marks={marks} given={response} />
           {solution !== null && (
             <div className={style.rationale}>
               <h3>{say("review-rationale")}</h3>

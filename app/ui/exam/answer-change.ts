@@ -1,5 +1,7 @@
-/** The newest change of one question's answer, as lists of option identifiers. */
-export type AnswerChange = { position: number; before: readonly string[]; after: readonly string[] };
+import type { Response } from "#app/exam/item/item.ts";
+
+/** The newest change of one question's answer. */
+export type AnswerChange = { position: number; before: Response; after: Response };
 
 export function sameChoice(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one) => b.includes(one));

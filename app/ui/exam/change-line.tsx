@@ -1,5 +1,5 @@
-import { letterOf } from "#app/exam/item/interactions/options.ts";
-import type { Option } from "#app/exam/item/item.ts";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
+import type { Interaction } from "#app/exam/item/item.ts";
 import { ExamButton } from "./button.tsx";
 import style from "./change-line.module.css";
 import { Stated } from "./stated.tsx";
@@ -7,11 +7,10 @@ import type { Answer } from "./use-answer.ts";
 import { say } from "./words.ts";
 
 /** What the last change was, in words, with the way back. Its place is kept free. */
-export function ChangeLine({ answer: { change, undo }, options }: { answer: Answer; options: readonly Option[] }) {
-  const named = (ids: readonly string[]) => ids.map((id) => letterOf(options.findIndex((option) => option.id === id))).join(", ");
+export function ChangeLine({ answer: { change, undo }, interaction }: { answer: Answer; interaction: Interaction }) {
   const words = () => {
     if (change === null) return null;
-    const [before, now] = [named(change.before), named(change.after)];
+    const [before = "", now = ""] = [change.before, change.after].map((response) => rulesOf(interaction).describeResponse(interaction, response));
     if (before === "") return say("answer-chosen", { now });
     return now === "" ? say("answer-cleared", { before }) : say("answer-changed", { before, now });
   };

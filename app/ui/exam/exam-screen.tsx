@@ -110,7 +110,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
           next={next}
           holder={holder}
           otherPane={hasImages ? { to: otherPane, go: () => show(otherPane) } : null}
-          change={pane === "images" && answer.change !== null ? <ChangeLine answer={answer} options={options} /> : null}
+          change={pane === "images" && answer.change !== null && item !== undefined ? <ChangeLine answer={answer} interaction={item.interaction} /> : null}
           onKeys={() => dialogs.open("keys")}
         />
       )}

@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
+import { parseRichText, plainText } from "#app/exam/item/rich-text.ts";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { ExamButton } from "./button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, sentencesOf, withoutRange } from "./highlights.ts";
-import { plainText } from "./rich-text.tsx";
 import { Tick } from "./tick.tsx";
 import { say } from "./words.ts";
 
@@ -14,7 +14,7 @@ import { say } from "./words.ts";
 export function HighlightDialog({ isOpen, onClose, item }: { isOpen: boolean; onClose: () => void; item: PresentedItem }) {
   const { player } = useExam();
   const { highlights } = usePart((now) => now.questions[item.position] ?? UNTOUCHED);
-  const text = useMemo(() => plainText(item.stem), [item.stem]);
+  const text = useMemo(() => plainText(parseRichText(item.stem)), [item.stem]);
   return (
     <ExamDialog
       title={say("highlight-title")}

@@ -1,9 +1,9 @@
 import { useId } from "react";
 import { letterOf } from "#app/exam/item/interactions/options.ts";
 import type { Option } from "#app/exam/item/item.ts";
+import { RichText } from "../design/rich-text.tsx";
 import { ExamButton } from "./button.tsx";
 import style from "./option-list.module.css";
-import { RichTextView } from "./rich-text.tsx";
 import { say } from "./words.ts";
 
 type OptionListProps = {
@@ -19,12 +19,14 @@ type OptionListProps = {
   /** The choice was changed just now: it is shown with a flash. */
   changed: boolean;
   struck: readonly string[];
-  onChoose(optionId: string): void;
-  onStrike(optionIds: string[]): void;
+  marks?: Readonly<Record<string, string>> | undefined;
+  /** Without it the choice can be read only. */
+  onChoose?: ((optionId: string) => void) | undefined;
+  onStrike?: ((optionIds: string[]) => void) | undefined;
 };
 
 /** The options with letters, as the browser's own radio buttons or checkboxes; striking one out is a help for the eye and changes no answer. */
-export function OptionList({ legend, showsLegend = false, options, chosen, several = false, full = false, changed, struck, onChoose, onStrike }: OptionListProps) {
+export function OptionList({ legend, showsLegend = false, options, chosen, several = false, full = false, changed, struck, marks = {}, onChoose, onStrike }: OptionListProps) {
   const name = useId();
   return (
     <div className={style.group} role={several ? "group" : "radiogroup"} aria-labelledby={name}>
@@ -38,7 +40,7 @@ export function OptionList({ legend, showsLegend = false, options, chosen, sever
         const toggled = isStruck ? struck.filter((one) => one !== option.id) : [...struck, option.id];
         return (
           <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""} ${changed && isChosen ? style.changed : ""}`}>
-            <label className={style.option} data-selected={isChosen || undefined}>
+            <label className={style.option} data-selected={isChosen || undefined} data-read-only={onChoose === undefined || undefined}>
               <input
                 type={several ? "checkbox" : "radio"}
                 className={several ? style.box : style.dot}
@@ -46,22 +48,21 @@ export function OptionList({ legend, showsLegend = false, options, chosen, sever
                 value={option.id}
                 checked={isChosen}
                 disabled={full && !isChosen}
-                onChange={() => onChoose(option.id)}
+                aria-disabled={onChoose === undefined || undefined}
+                onChange={() => onChoose?.(option.id)}
               />
               <span className={style.letter}>{letter}</span>
               <span className={style.words}>
-                <RichTextView html={option.text} />
+                <RichText html={option.text} />
+                {marks[option.id] !== undefined && <span className={style.mark}>{marks[option.id]}</span>}
                 {isStruck && <span className="visually-hidden"> ({say("struck-out")})</span>}
               </span>
             </label>
-            <ExamButton
-              kind="quiet"
-              className={style.strike}
-              aria-label={say(isStruck ? "unstrike" : "strike", { letter })}
-              onPress={() => onStrike(toggled)}
-            >
-              {say(isStruck ? "unstrike-short" : "strike-short")}
-            </ExamButton>
+            {onStrike !== undefined && (
+              <ExamButton kind="quiet" className={style.strike} aria-label={say(isStruck ? "unstrike" : "strike", { letter })} onPress={() => onStrike(toggled)}>
+                {say(isStruck ? "unstrike-short" : "strike-short")}
+              </ExamButton>
+            )}
           </div>
         );
       })}

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from "react";
-import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
 import { momentHere } from "../design/time.tsx";
@@ -8,9 +7,8 @@ import { ChangeLine } from "./change-line.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
 import { NoteField } from "./note-field.tsx";
-import { onScreen } from "./kinds/registry.ts";
 import style from "./question-pane.module.css";
-import { RichTextView } from "./rich-text.tsx";
+import { QuestionText } from "./question-text.tsx";
 import { Stated } from "./stated.tsx";
 import { clockText } from "./times.ts";
 import type { Answer } from "./use-answer.ts";
@@ -32,7 +30,6 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
   const question = usePart((now) => now.questions[position] ?? UNTOUCHED);
   const [noteOpen, setNoteOpen] = useState(question.note !== "");
   const [noteAsked, setNoteAsked] = useState(false);
-  const { AnswerArea } = onScreen(item.interaction);
   const stem = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLHeadingElement>(null);
   const selection = useLastSelection(stem);
@@ -62,18 +59,13 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
         <h1 ref={top} tabIndex={-1} className="visually-hidden">
           {say("question", { number })}
         </h1>
-        {item.notice !== null && <p className={style.notice}>{item.notice}</p>}
-        <div ref={stem} className={style.stem}>
-          <RichTextView html={item.stem} ranges={question.highlights} />
-        </div>
-        <div className={style.leadIn}>
-          <RichTextView html={item.leadIn} />
-        </div>
-        <AnswerArea
-          interaction={item.interaction}
+        <QuestionText
+          item={item}
           response={answer.response}
           changed={answer.change !== null}
           struck={question.struck}
+          highlights={question.highlights}
+          stemRef={stem}
           onAnswer={answer.choose}
           onStrike={(optionIds) => void player.strike(position, optionIds)}
         />
@@ -82,7 +74,7 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
       <div className={style.tools}>
         <div className={style.line}>
           <QuestionSaved question={question} />
-          <ChangeLine answer={answer} options={rulesOf(item.interaction).strikeable(item.interaction)} />
+          <ChangeLine answer={answer} interaction={item.interaction} />
         </div>
         <ExamButton kind="quiet" isDisabled={answer.response.length === 0} onPress={() => answer.choose([])}>
           {say("clear-choice")}

@@ -1,13 +1,15 @@
 import { useState } from "react";
+import type { Response } from "#app/exam/item/item.ts";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { reversed, sameChoice, standingChange, type AnswerChange } from "./answer-change.ts";
 import { useExam, usePart } from "./exam-context.tsx";
 
 export type Answer = {
-  response: readonly string[];
+  response: Response;
   /** The last change on this question since it is on the screen, as long as it stands. */
   change: AnswerChange | null;
-  choose(optionIds: readonly string[]): void;
+  /** `goesOn`: part of the change before, which began at what stood before that one. */
+  choose(after: Response, goesOn?: boolean): void;
   /** Takes the last change back; once more gives it again. Without one it does nothing. */
   undo(): void;
 };
@@ -23,14 +25,14 @@ export function useAnswer(): Answer {
   const change = standingChange(newest, position, response);
 
   function record(made: AnswerChange): void {
-    setNewest(made);
+    setNewest(sameChoice(made.before, made.after) ? null : made);
     void player.respond(position, [...made.after]);
   }
   return {
     response,
     change,
-    choose(optionIds) {
-      if (!sameChoice(optionIds, response)) record({ position, before: response, after: optionIds });
+    choose(after, goesOn = false) {
+      if (!sameChoice(after, response)) record({ position, before: goesOn && change !== null ? change.before : response, after });
     },
     undo() {
       if (change !== null) record(reversed(change));

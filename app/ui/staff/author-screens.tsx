@@ -48,7 +48,7 @@ export type AuthorItemProps = {
   level: number;
   number: number;
   /** Null until somebody asks for it. */
-  shownKey: { letters: string; rationale: ReactNode; reference: ReactNode } | null;
+  shownKey: { described: string; rationale: ReactNode; reference: ReactNode } | null;
   children: ReactNode;
 };
 
@@ -69,7 +69,7 @@ export function AuthorItemScreen({ title, domain, level, number, shownKey, child
           ) : (
             <Facts
               rows={[
-                [say("key"), shownKey.letters],
+                [say("key"), shownKey.described],
                 [say("rationale"), shownKey.rationale],
                 [say("reference"), shownKey.reference],
               ]}

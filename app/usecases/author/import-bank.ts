@@ -27,7 +27,7 @@ export type ImportReport =
   | {
       ok: true;
       format: string;
-      imported: { sourceId: string; file: string; itemId: string; kind: string; key: string[]; title: string }[];
+      imported: { sourceId: string; file: string; itemId: string; kind: string; key: readonly string[]; title: string }[];
       notTakenOver: NotTakenOver[];
       refused: RefusedItem[];
     }
@@ -66,7 +66,7 @@ export async function importBank(context: Context, order: ImportOrder): Promise<
     }
     for (const { item, content, itemId } of accepted) {
       const stored = { id: itemId, versionId: newId(), sourceId: item.sourceId, state: order.state, content };
-      await insertItem(trx, { ...stored, correct: item.key, createdBy: by, nowMs: now() });
+      await insertItem(trx, { ...stored, key: item.key, createdBy: by, nowMs: now() });
     }
     const payload = { items: accepted.length, studies: encoded.length, refused: refused.length };
     await appendAudit(trx, { kind: "items-imported", actorId: by, subjectId: null, payload, nowMs: now() });
@@ -74,7 +74,7 @@ export async function importBank(context: Context, order: ImportOrder): Promise<
   return {
     ok: true,
     format: result.format,
-    imported: accepted.map(({ item: { sourceId, file, kind, key, title }, itemId }) => ({ sourceId, file, itemId, kind, key, title })),
+    imported: accepted.map(({ item: { sourceId, file, kind, key, title }, itemId }) => ({ sourceId, file, itemId, kind, key: key.correct, title })),
     notTakenOver,
     refused,
   };

@@ -24,7 +24,8 @@ export async function seeItem(
   return { ok: true, item, studies };
 }
 
-export type ShownKey = { letters: string; correct: readonly string[]; rationale: string; reference: string };
+/** `described`: the key as the screen calls it; `correct`: its values, for the marks beside the options. */
+export type ShownKey = { described: string; correct: readonly string[]; rationale: string; reference: string };
 
 /** Key, rationale and reference of an item; every view is an entry of the audit chain. */
 export async function seeKey({ db, actor, now }: ActorContext, versionId: string): Promise<({ ok: true } & ShownKey) | Refusal> {
@@ -34,6 +35,6 @@ export async function seeKey({ db, actor, now }: ActorContext, versionId: string
   await transact(db, (trx) =>
     appendAudit(trx, { kind: "key-viewed", actorId: actor.personId, subjectId: versionId, payload: { key: key.number }, nowMs: now() }),
   );
-  const letters = rulesOf(item.interaction).describeKey(item.interaction, key.correct).map(({ letter }) => letter);
-  return { ok: true, letters: letters.join(", "), correct: key.correct, rationale: item.rationale, reference: item.reference };
+  const described = rulesOf(item.interaction).describeKey(item.interaction, key);
+  return { ok: true, described, correct: key.correct, rationale: item.rationale, reference: item.reference };
 }

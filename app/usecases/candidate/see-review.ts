@@ -1,12 +1,12 @@
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import { isOpenDemonstration } from "#app/exam/demonstration.ts";
 import { rulesOf } from "#app/exam/item/interactions/registry.ts";
-import type { PresentedItem } from "#app/exam/item/item.ts";
+import type { Key, PresentedItem, Response } from "#app/exam/item/item.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
 import { itemsInExams, loadFormItems } from "#db/forms.ts";
 import { newestKeys } from "#db/items.ts";
-import { finalAnswers } from "#db/scoring.ts";
+import { finalAnswers, NO_KEY } from "#db/scoring.ts";
 import { loadSettings } from "#db/settings.ts";
 import type { ActorContext } from "../context.ts";
 import { frozenForm } from "../frozen-form.ts";
@@ -15,11 +15,9 @@ import { attemptOfActor } from "../own-attempt.ts";
 /** One question of a finished practice exam, with what it was for. */
 export type ReviewedItem = {
   item: PresentedItem;
-  /** Option identifiers. */
-  chosen: string[];
-  /** Null where the question is also in an exam: then it stays a secret here. */
-  /** `right`: the answer has every mark there is. */
-  solution: { right: boolean; correct: string[]; rationale: string; reference: string } | null;
+  response: Response;
+  /** Null where the question is also in an exam: then it stays a secret here. `right`: the answer has every mark there is. */
+  solution: { right: boolean; key: Key; rationale: string; reference: string } | null;
 };
 
 export type Review = { items: ReviewedItem[]; studies: Record<string, StudyManifest> };
@@ -52,10 +50,10 @@ export async function seeReview(context: ActorContext, attemptId: string): Promi
     const version = versions.get(item.position);
     if (version === undefined) return [];
     const { rationale, reference, interaction } = version;
-    const chosen = answers?.get(item.position) ?? [];
-    const correct = keys.get(version.id)?.correct ?? [];
-    const { score, maximum } = rulesOf(interaction).score(interaction, chosen, correct);
-    return [{ item, chosen, solution: secret.has(version.itemId) ? null : { right: score === maximum, correct, rationale, reference } }];
+    const response = answers?.get(item.position) ?? [];
+    const { correct, tolerance } = keys.get(version.id) ?? NO_KEY;
+    const { score, maximum } = rulesOf(interaction).score(interaction, response, { correct, tolerance });
+    return [{ item, response, solution: secret.has(version.itemId) ? null : { right: score === maximum, key: { correct, tolerance }, rationale, reference } }];
   });
   return { ok: true, review: { items, studies: form.studies } };
 }

@@ -41,7 +41,7 @@ export async function storeSample(db: Db, questions = 3, change: Partial<Sitting
           rationale: "<p>Secret rationale.</p>",
           reference: "<p>Secret reference.</p>",
         },
-        correct: ["B"],
+        key: { correct: ["B"], tolerance: null },
         createdBy: null,
         nowMs: NOW,
       });

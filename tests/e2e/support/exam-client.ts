@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import type { Acknowledgement, EncryptedPackage, Operation, Started } from "#app/exam/attempt/protocol.ts";
+import { rulesOf } from "#app/exam/item/interactions/registry.ts";
+import type { PresentedItem } from "#app/exam/item/item.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import type { ExamPackage } from "#app/exam/form/package.ts";
 import { openedPackage } from "./opened-package.ts";
 import type { ExamServer } from "./server.ts";
 import { request, type APIRequestContext } from "@playwright/test";
+
+/** The options of a question, with the identifiers that an answer holds. */
+export const optionsOf = ({ interaction }: PresentedItem) => rulesOf(interaction).strikeable(interaction);
 
 /** A candidate who speaks docs/protocol.md without a browser: for tests of the server alone. */
 export async function examClient(server: ExamServer, who: { candidateNumber: string; admissionCode: string }) {

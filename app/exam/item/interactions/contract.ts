@@ -1,5 +1,5 @@
 import type { Marks } from "../../scoring/marks.ts";
-import type { Interaction, Option, Response } from "../item.ts";
+import type { Interaction, Key, Option, Response } from "../item.ts";
 
 /**
  * What every kind of interaction knows about itself, and the only place where it is known: player, scorer, reviewer and
@@ -13,9 +13,11 @@ export type InteractionRules<Kind extends Interaction> = {
   /** Whether a response counts as answered; a cleared one does not. */
   isAnswered(response: Response): boolean;
   /** Marks for a response under a key. Nothing is ever taken off: a blank or wrong response scores 0. */
-  score(interaction: Kind, response: Response, correct: readonly string[]): Marks;
+  score(interaction: Kind, response: Response, key: Key): Marks;
   /** What a candidate may strike out. */
   strikeable(interaction: Kind): readonly Option[];
-  /** The key in the words of the screen, for reviews and the author: letters with their texts. */
-  describeKey(interaction: Kind, correct: readonly string[]): { letter: string; text: string }[];
+  /** A response as the screen calls it ("A, C", "55.5 %"); the empty text for a cleared one. */
+  describeResponse(interaction: Kind, response: Response): string;
+  /** The key as the screen calls it, for reviews and the author. */
+  describeKey(interaction: Kind, key: Key): string;
 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MARK } from "../../scoring/marks.ts";
-import type { Interaction } from "../item.ts";
+import type { Interaction, Key } from "../item.ts";
 import { rulesOf } from "./registry.ts";
 
 const options = ["A", "B", "C", "D", "E"].map((id) => ({ id, text: `<p>${id}</p>` }));
@@ -9,6 +9,7 @@ const single: Interaction = { kind: "single-best-answer", options };
 const several: Interaction = { kind: "multiple-response", options, maxChoices: 3 };
 const noLimit: Interaction = { kind: "multiple-response", options, maxChoices: null };
 const kinds: [string, Interaction][] = [["single-best-answer", single], ["multiple-response", several], ["multiple-response without a limit", noLimit]];
+const keyOf = (correct: readonly string[]): Key => ({ correct, tolerance: null });
 const anyOptions = fc.subarray(["A", "B", "C", "D", "E"]).chain((ids) => fc.shuffledSubarray(ids, { minLength: ids.length, maxLength: ids.length }));
 
 describe.each(kinds)("%s", (_name, interaction) => {
@@ -27,10 +28,10 @@ describe.each(kinds)("%s", (_name, interaction) => {
   it("gives whole marks from 0 to the maximum, whatever is answered and keyed, in whatever order", () => {
     fc.assert(
       fc.property(anyOptions, anyOptions, (response, correct) => {
-        const { score, maximum } = rules.score(interaction, response, correct);
+        const { score, maximum } = rules.score(interaction, response, keyOf(correct));
         expect(maximum).toBe(MARK);
         expect([0, MARK]).toContain(score);
-        expect(rules.score(interaction, response.toReversed(), correct.toReversed())).toEqual({ score, maximum });
+        expect(rules.score(interaction, response.toReversed(), keyOf(correct.toReversed()))).toEqual({ score, maximum });
         if (response.length === 0) expect(score).toBe(0);
       }),
     );
@@ -40,7 +41,8 @@ describe.each(kinds)("%s", (_name, interaction) => {
     const marked = { ...interaction, options: options.map((option) => ({ ...option, isKey: true })), correct: ["A"] };
     expect(rules.present(marked as unknown as Interaction)).toEqual(interaction);
     expect(rules.strikeable(interaction)).toEqual(options);
-    expect(rules.describeKey(interaction, ["D", "B"])).toEqual([{ letter: "B", text: "<p>B</p>" }, { letter: "D", text: "<p>D</p>" }]);
+    expect(rules.describeKey(interaction, keyOf(["D", "B"]))).toBe("B, D");
+    expect([rules.describeResponse(interaction, ["E"]), rules.describeResponse(interaction, [])]).toEqual(["E", ""]);
   });
 });
 
@@ -55,7 +57,7 @@ describe("multiple response", () => {
     [[], ["B"], 0],
     [[], [], 0],
   ])("%j under the key %j is worth %i", (response, correct, marks) => {
-    expect(score(several, response, correct)).toEqual({ score: marks, maximum: MARK });
+    expect(score(several, response, keyOf(correct))).toEqual({ score: marks, maximum: MARK });
   });
 
   it("takes no more options than may be chosen", () => {

@@ -1,6 +1,6 @@
 import { MARK } from "../../scoring/marks.ts";
 import type { MultipleResponse } from "../item.ts";
-import { describeOptions, distinctOptions } from "./options.ts";
+import { distinctOptions, lettersOf } from "./options.ts";
 import type { InteractionRules } from "./contract.ts";
 
 /** Every right option, and no other, must be chosen: then one mark, else none. */
@@ -15,12 +15,14 @@ export const multipleResponse: InteractionRules<MultipleResponse> = {
 
   isAnswered: (response) => response.length > 0,
 
-  score(_interaction, response, correct) {
+  score(_interaction, response, { correct }) {
     const isRight = correct.length > 0 && response.length === correct.length && response.every((chosen) => correct.includes(chosen));
     return { score: isRight ? MARK : 0, maximum: MARK };
   },
 
   strikeable: ({ options }) => options,
 
-  describeKey: ({ options }, correct) => describeOptions(options, correct),
+  describeResponse: ({ options }, response) => lettersOf(options, response),
+
+  describeKey: ({ options }, { correct }) => lettersOf(options, correct),
 };

@@ -11,7 +11,7 @@ export function distinctOptions(options: readonly Option[], value: unknown): Res
   return value.every((chosen) => options.some(({ id }) => id === chosen)) ? (value as string[]) : null;
 }
 
-/** The named options with their letters, in the order of the screen. */
-export function describeOptions(options: readonly Option[], ids: readonly string[]): { letter: string; text: string }[] {
-  return options.flatMap(({ id, text }, index) => (ids.includes(id) ? [{ letter: letterOf(index), text }] : []));
+/** The letters of the named options, in the order of the screen: "A, C". */
+export function lettersOf(options: readonly Option[], ids: readonly string[]): string {
+  return options.flatMap(({ id }, index) => (ids.includes(id) ? [letterOf(index)] : [])).join(", ");
 }

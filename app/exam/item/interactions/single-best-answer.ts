@@ -1,6 +1,6 @@
 import { MARK } from "../../scoring/marks.ts";
 import type { SingleBestAnswer } from "../item.ts";
-import { describeOptions, distinctOptions } from "./options.ts";
+import { distinctOptions, lettersOf } from "./options.ts";
 import type { InteractionRules } from "./contract.ts";
 
 /** One option is the best answer: one mark for it, nothing else counts. */
@@ -15,7 +15,7 @@ export const singleBestAnswer: InteractionRules<SingleBestAnswer> = {
 
   isAnswered: (response) => response.length > 0,
 
-  score(_interaction, response, correct) {
+  score(_interaction, response, { correct }) {
     const [chosen] = response;
     const isRight = response.length === 1 && chosen !== undefined && correct.includes(chosen);
     return { score: isRight ? MARK : 0, maximum: MARK };
@@ -23,5 +23,7 @@ export const singleBestAnswer: InteractionRules<SingleBestAnswer> = {
 
   strikeable: ({ options }) => options,
 
-  describeKey: ({ options }, correct) => describeOptions(options, correct),
+  describeResponse: ({ options }, response) => lettersOf(options, response),
+
+  describeKey: ({ options }, { correct }) => lettersOf(options, correct),
 };

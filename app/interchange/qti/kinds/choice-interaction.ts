@@ -26,5 +26,5 @@ export function readChoiceInteraction(root: XmlElement, interaction: XmlElement)
   if (several && limit !== 0 && key.length > limit) return refuse(`${key.length} options are right and at most ${limit} may be chosen`);
   const prompt = childElements(interaction, "qti-prompt")[0];
   const read: Interaction = several ? { kind: "multiple-response", options, maxChoices: limit === 0 ? null : limit } : { kind: "single-best-answer", options };
-  return { ok: true, leadIn: prompt ? richTextOf(prompt) : "", interaction: read, key };
+  return { ok: true, leadIn: prompt ? richTextOf(prompt) : "", interaction: read, key: { correct: key, tolerance: null } };
 }

@@ -8,8 +8,12 @@ export type AnswerAreaProps<Kind extends Interaction> = {
   changed: boolean;
   /** Identifiers of the options that are struck out. */
   struck: readonly string[];
-  onAnswer(response: Response): void;
-  onStrike(optionIds: string[]): void;
+  /** Words beside an option, by its identifier. */
+  marks?: Readonly<Record<string, string>> | undefined;
+  /** Without it the answer can be read only. `goesOn`: still the same typing as the answer before, so that undoing takes all of it back. */
+  onAnswer?: ((response: Response, goesOn?: boolean) => void) | undefined;
+  /** Without it nothing can be struck out. */
+  onStrike?: ((optionIds: string[]) => void) | undefined;
 };
 
 /** What the exam page knows of a kind of interaction; what is right in it knows `exam/item/interactions`. */

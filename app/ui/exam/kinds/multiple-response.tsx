@@ -28,10 +28,13 @@ export const multipleResponse: KindOnScreen<MultipleResponse> = {
         legend={legend}
         options={options}
         chosen={response}
-        onChoose={(optionId) => {
-          const next = toggled(interaction, response, optionId);
-          if (next !== null) onAnswer(next);
-        }}
+        onChoose={
+          onAnswer &&
+          ((optionId) => {
+            const next = toggled(interaction, response, optionId);
+            if (next !== null) onAnswer(next);
+          })
+        }
       />
     );
   },

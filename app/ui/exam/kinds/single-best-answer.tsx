@@ -6,7 +6,7 @@ import type { KindOnScreen } from "./kind-on-screen.ts";
 /** One option: whichever is chosen takes the place of the one before. */
 export const singleBestAnswer: KindOnScreen<SingleBestAnswer> = {
   AnswerArea: ({ interaction, response, onAnswer, ...rest }) => (
-    <OptionList {...rest} legend={say("legend")} options={interaction.options} chosen={response} onChoose={(optionId) => onAnswer([optionId])} />
+    <OptionList {...rest} legend={say("legend")} options={interaction.options} chosen={response} onChoose={onAnswer && ((optionId) => onAnswer([optionId]))} />
   ),
   press: ({ options }, _response, index) => {
     const option = options[index];

@@ -1,11 +1,11 @@
 import "#app/viewer/viewer.css";
-import { useEffect, useRef } from "react";
-import type { ItemVersion } from "#app/exam/item/item.ts";
+import { useEffect, useRef, useState } from "react";
+import type { ItemVersion, Response } from "#app/exam/item/item.ts";
 import type { ViewerPanel } from "#app/viewer/index.ts";
+import { ImagesMissing } from "../design/images-missing.tsx";
+import { useViewerProgram } from "../design/use-viewer-program.ts";
 import style from "./item-preview.module.css";
-import { RichText } from "./rich-text.tsx";
-import { useViewerProgram } from "./use-viewer-program.ts";
-import { ImagesMissing } from "./images-missing.tsx";
+import { QuestionText } from "./question-text.tsx";
 
 export type PreviewedItem = Pick<ItemVersion, "stem" | "leadIn" | "interaction" | "panels" | "notice">;
 
@@ -16,10 +16,15 @@ export type ItemPreviewProps = {
   framesUrl: string;
   /** Words beside an option, by its identifier: the key, the own answer. */
   marks?: Readonly<Record<string, string>>;
+  /** The answer that was given, and stands; without one it can be tried what answering is like. */
+  given?: Response;
 };
 
-/** An item with its images in the candidate's own viewer. */
-export function ItemPreview({ item, studies, framesUrl, marks = {} }: ItemPreviewProps) {
+/** An item as candidates see it, with its images in their own viewer. */
+export function ItemPreview({ item, studies, framesUrl, marks, given }: ItemPreviewProps) {
+  const [tried, setTried] = useState<Response>([]);
+  const [struck, setStruck] = useState<string[]>([]);
+  const acts = given === undefined ? { onAnswer: setTried, onStrike: setStruck } : {};
   const place = useRef<HTMLDivElement>(null);
   const program = useViewerProgram();
   const { createViewer } = program;
@@ -39,20 +44,8 @@ export function ItemPreview({ item, studies, framesUrl, marks = {} }: ItemPrevie
   }, [item, studies, framesUrl, createViewer]);
   return (
     <div className={style.preview}>
-      <div>
-        {item.notice !== null && <p className={style.notice}>{item.notice}</p>}
-        <RichText html={item.stem} />
-        <strong>
-          <RichText html={item.leadIn} />
-        </strong>
-        <ol type="A">
-          {item.interaction.options.map((option) => (
-            <li key={option.id} className={marks[option.id] === undefined ? undefined : style.marked}>
-              <RichText html={option.text} />
-              {marks[option.id] !== undefined && <span className={style.mark}>{marks[option.id]}</span>}
-            </li>
-          ))}
-        </ol>
+      <div className={style.text}>
+        <QuestionText item={item} response={given ?? tried} struck={struck} marks={marks} {...acts} />
       </div>
       {item.panels.length > 0 && (
         <div className={style.images} data-theme="dark">
