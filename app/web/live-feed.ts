@@ -1,5 +1,6 @@
 import express, { type Router } from "express";
 import { clockOfAttempt } from "../usecases/candidate/clock-of-attempt.ts";
+import type { Context } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
 import { statusOf } from "./refusals.ts";
@@ -8,7 +9,7 @@ const CLOCK_EVERY_MS = 10_000;
 const MOST_FEEDS = 5_000;
 
 /** Server-sent events of one attempt: `clock` at once and every 10 s, `state` and `seat` when they change. */
-export function liveFeed(context: AppContext): Router {
+export function liveFeed(context: Context & Pick<AppContext, "feeds">, { clockEveryMs = CLOCK_EVERY_MS } = {}): Router {
   const router = express.Router();
   router.get("/attempts/:attemptId/feed", async (request, response) => {
     const tokenHash = tokenHashOf(request.headers.cookie);
@@ -18,6 +19,9 @@ export function liveFeed(context: AppContext): Router {
     const input = { attemptId, tokenHash };
     const first = await clockOfAttempt(context, input).catch(() => ({ ok: false, reason: "busy" }) as const);
     if (!first.ok) return void response.status(statusOf(first.reason)).json({ reason: first.reason });
+
+    // A browser that has left meanwhile tells so no second time: its feed would run until the server stops.
+    if (response.closed || response.destroyed) return;
 
     response.status(200).set({
       "Content-Type": "text/event-stream",
@@ -33,16 +37,17 @@ export function liveFeed(context: AppContext): Router {
       clockOfAttempt(context, input).then(
         (told) => {
           if (told.ok) return write("clock", told.clock);
-          clearInterval(timer);
+          quiet();
           response.end();
         },
         (error: unknown) => context.log.warn({ err: error }, "the feed could not read the clock"),
       );
-    }, CLOCK_EVERY_MS);
-    request.on("close", () => {
+    }, clockEveryMs);
+    const quiet = (): void => {
       clearInterval(timer);
       stop();
-    });
+    };
+    response.on("close", quiet);
   });
   return router;
 }
