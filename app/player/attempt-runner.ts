@@ -9,7 +9,8 @@ import { importContentKey } from "./decrypt.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import { startFeed } from "./feed.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { createTroubleCollector, type ImageEvent } from "./image-trouble.ts";
+import { createImageRemarks } from "./image-remarks.ts";
+import type { ImageEvent } from "./image-trouble.ts";
 import { keepSome, readEverythingKept } from "./kept.ts";
 import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
@@ -17,12 +18,13 @@ import { proctorCaller } from "./call-proctor.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
 import { createSeatWaiter } from "./seat-wait.ts";
+import type { PlayerSnapshot } from "./snapshot.ts";
 import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
 
 const QUESTIONS_AHEAD = 3;
 const KEEP_CLOCK_MS = 10_000;
-/** A remark of the page keeps this far from whatever the candidate does. */
-const QUIET_MS = 2_000;
+/** The refusal of an act that failed on this page itself. */
+const FAULT = "page-fault";
 
 export type AttemptRunner = {
   act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean>;
@@ -69,8 +71,6 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   let stopped = false;
   let forgotten = false;
   let localContent = kept.contentKey;
-  let lastActAtMs = Number.NEGATIVE_INFINITY;
-  const trouble = createTroubleCollector();
 
   const signInEnded = () => state.set({ signInNeeded: true });
   const denied = () => state.set({ denied: true });
@@ -90,6 +90,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     setAside: () => void call("technical"),
     delivered: () => void forgetWhenDone(),
   });
+  const remarks = createImageRemarks({ ...environment, state, write: answers.write });
 
   const heartbeat = startHeartbeat({
     ...environment,
@@ -199,10 +200,22 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   function resume(): Promise<string | null> {
     if (kept.lease === 0 || state.get().seat !== "mine") return Promise.resolve(null);
     if (state.get().started && localContent === null) return Promise.resolve(null);
-    resuming ??= begin().finally(() => {
-      resuming = null;
-    });
+    return beginOnce();
+  }
+
+  /** A fault of this page (its disk, a key that is none) is told like a refusal: whoever waits for the start goes on. */
+  function beginOnce(): Promise<string | null> {
+    resuming ??= begin()
+      .catch(() => FAULT)
+      .finally(() => (resuming = null));
     return resuming;
+  }
+
+  /** An act of the candidate: its button is free again whatever becomes of it. */
+  async function press(busy: NonNullable<PlayerSnapshot["busy"]>, run: () => Promise<string | null>): Promise<void> {
+    state.set({ busy, refusal: null });
+    const refusal = await run().catch(() => FAULT);
+    state.set({ busy: null, refusal });
   }
 
   async function begin(): Promise<string | null> {
@@ -269,19 +282,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     // While paused nothing can be changed. A visit or a submission is kept for later; a text was typed before the pause.
     const { isHeldWhilePaused, isText } = OPERATIONS[kind];
     if (!open || (examState === "paused" && !isHeldWhilePaused && !isText)) return false;
-    lastActAtMs = environment.monotonicNow();
-    // With lower numbers than the hand-in: what comes after it is late, and the attempt closes without it.
-    if (kind === "submit") for (const remark of trouble.takeAll()) void answers.write("image-trouble", remark.position, remark.value);
+    remarks.acted();
+    if (kind === "submit") remarks.beforeHandIn();
     return answers.write(kind, position, value);
-  }
-
-  /** Writes what went wrong with images: only when nothing of the candidate waits, so that no answer stands behind it. */
-  function remarkTrouble(): void {
-    const { started, examState, seat, submitting, saving } = state.get();
-    const now = environment.monotonicNow();
-    const open = started && seat === "mine" && !submitting && examState === "active";
-    const due = trouble.take(now, open && saving.waiting === 0 && saving.reachable && now - lastActAtMs >= QUIET_MS);
-    if (due !== null) void answers.write("image-trouble", due.position, due.value);
   }
 
   async function call(kind: CallKind): Promise<void> {
@@ -293,12 +296,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     prefetch.stop();
     const { receipt, examState } = state.get();
     const tells = examState !== null && ATTEMPT_STATES[examState].givesReceipt;
-    if (receipt === null && tells && kept.lease > 0 && resuming === null) {
-      resuming = begin().finally(() => {
-        resuming = null;
-      });
-    }
-    await resuming?.catch(() => null);
+    if (receipt === null && tells && kept.lease > 0) void beginOnce();
+    await resuming;
     answers.kick();
     await forgetWhenDone();
   }
@@ -341,42 +340,41 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   return {
     act,
     visit,
-    imageTrouble: (position, event) => trouble.add(position, event, environment.monotonicNow()),
+    imageTrouble: remarks.add,
     call,
     reread: answers.reread,
     wakeUp,
     loadFrame: content.loadFrame,
-    async acceptRules(version) {
-      state.set({ busy: "rules", refusal: null });
-      const answer = await request("/rules", { method: "POST", body: { version } });
-      const accepted = answer.kind === "json" && answer.status === 200 && isClock(answer.body);
-      state.set({ busy: null, rulesAccepted: accepted, refusal: accepted ? null : refusalOf(answer) });
-      if (!accepted || answer.kind !== "json" || !isClock(answer.body)) return;
-      heard(answer.body, answer);
-      // The feed may have told the same state before this answer came, when the rules were not yet known to be accepted.
-      void goOn();
-    },
+    acceptRules: (version) =>
+      press("rules", async () => {
+        const answer = await request("/rules", { method: "POST", body: { version } });
+        const accepted = answer.kind === "json" && answer.status === 200 && isClock(answer.body);
+        state.set({ rulesAccepted: accepted });
+        if (!accepted) return refusalOf(answer);
+        if (isClock(answer.body)) heard(answer.body, answer);
+        // The feed may have told the same state before this answer came, when the rules were not yet known to be accepted.
+        void goOn();
+        return null;
+      }),
     testDisplay(square, answer) {
       const display = { ...state.get().display, [square]: answer };
       state.set({ display });
       void keepSome(database, { display });
     },
-    async start() {
-      state.set({ busy: "start", refusal: null });
-      const seat = kept.lease === 0 ? await askSeat(0) : null;
-      const refusal = state.get().packageReady ? (seat ?? (await resume())) : "package-missing";
-      state.set({ busy: null, refusal });
-    },
-    async takeOver() {
-      state.set({ busy: "take-over", refusal: null });
-      await heartbeat.beat();
-      // With what that answer told, the page may have asked by itself.
-      const asks = state.get().seatWait === "asking";
-      const refusal = asks || state.get().seat === "mine" ? null : await takeSeatOver(newestLease);
-      state.set({ busy: null, refusal });
-    },
+    start: () =>
+      press("start", async () => {
+        const seat = kept.lease === 0 ? await askSeat(0) : null;
+        return state.get().packageReady ? (seat ?? (await resume())) : "package-missing";
+      }),
+    takeOver: () =>
+      press("take-over", async () => {
+        await heartbeat.beat();
+        // With what that answer told, the page may have asked by itself.
+        const asks = state.get().seatWait === "asking";
+        return asks || state.get().seat === "mine" ? null : takeSeatOver(newestLease);
+      }),
     tick() {
-      remarkTrouble();
+      remarks.tick();
       const { ask, warning } = clock.tick();
       if (ask) void heartbeat.beat();
       const time = clock.shown();
@@ -395,4 +393,5 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       // A change that is just being written still gets to the disk.
       environment.schedule(() => database.close(), 1_000);
     },
-  };}
+  };
+}

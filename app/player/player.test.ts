@@ -50,6 +50,7 @@ function createServer() {
     takeOvers: 0,
     /** A server from before `seen` does not tell it. */
     tellsSeen: true,
+    contentKey: key.toString("base64"),
   };
   const now = () => 1_800_000_000_000 + Math.round(performance.now());
   const clock = () => ({ serverTimeMs: now(), deadlineMs: server.deadlineMs, state: server.state, lease: server.lease, seatReleasedUntilMs: server.releasedUntilMs });
@@ -115,7 +116,7 @@ function createServer() {
       if ((body as { lease: number }).lease !== server.lease) return json(409, { reason: "seat-taken", ...clock() });
       const { display } = body as { display: unknown };
       if (server.state === "admitted") Object.assign(server, { state: "active", deadlineMs: now() + 3_600_000, display });
-      return json(200, { ...clock(), contentKey: key.toString("base64"), order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt(), ...(server.tellsSeen ? { seen: seen() } : {}) });
+      return json(200, { ...clock(), contentKey: server.contentKey, order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt(), ...(server.tellsSeen ? { seen: seen() } : {}) });
     }
     if (name === "operations") return operations(body as { lease: number; operations: Operation[] });
     if (name === "package") {
@@ -532,4 +533,17 @@ test("refuses to begin where nothing can be kept, and says of its call to the pr
   lost = false;
   await player.call("technical");
   expect(player.getSnapshot().call).toEqual({ kind: "technical", state: "received" });
+});
+
+test("a fault at the start leaves no button waiting, and the next press starts", async () => {
+  const server = createServer();
+  const { contentKey } = server;
+  server.contentKey = "no key";
+  const player = openPage(createBrowser(server));
+  await until(player, (now) => now.phase === "waiting" && now.packageReady && now.examState === "admitted" && now.seat === "mine");
+  await player.start();
+  expect(player.getSnapshot()).toMatchObject({ phase: "waiting", busy: null, refusal: "page-fault" });
+  server.contentKey = contentKey;
+  await player.start();
+  expect(player.getSnapshot()).toMatchObject({ phase: "active", busy: null, refusal: null });
 });
