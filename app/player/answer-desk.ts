@@ -20,6 +20,8 @@ export type AnswerDesk = Writer &
     reread(): Promise<void>;
     /** Takes over what the server holds of the answers, and which questions were seen. */
     mergeStored(responses: readonly StoredResponse[], seen: readonly number[]): Promise<void>;
+    /** Has what waits under leases the server never gave go on under this one. */
+    adopt(lease: number): Promise<void>;
     /** Number of the candidate's operations that wait and the age of the oldest in milliseconds. */
     waiting(): Promise<{ waiting: number; oldestWaitingMs: number }>;
     /** Deletes all answers from this computer if none waits any more; false if one does. */
@@ -41,6 +43,8 @@ type Tools<Study> = {
   setAside(): void;
   /** Something was delivered. */
   delivered(): void;
+  /** The server does not know the lease under which was sent. */
+  leaseUnknown(told: Clock): void;
 };
 
 /** From the click to the word "saved": writer, queue and delivery, and what of it the screen says. */
@@ -94,6 +98,7 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
       heard,
       signInEnded,
       denied,
+      leaseUnknown: tools.leaseUnknown,
       receipt: (receipt: Receipt) => state.set({ receipt }),
       settled: (settlements, sent) => void settled(settlements, sent),
       setAside: () => void reread().then(tools.setAside),
@@ -121,6 +126,9 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     async mergeStored(responses, seen) {
       await outbox.mergeStored(responses, seen);
       await reread();
+    },
+    async adopt(lease) {
+      if (await outbox.adopt(lease)) await reread();
     },
     async waiting() {
       const queue = await queueOfCandidate();

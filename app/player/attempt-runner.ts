@@ -17,7 +17,7 @@ import { openOutbox } from "./outbox.ts";
 import { proctorCaller } from "./call-proctor.ts";
 import { createPrefetch } from "./prefetch.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
-import { createSeatWaiter } from "./seat-wait.ts";
+import { createSeatDesk } from "./seat-desk.ts";
 import type { PlayerSnapshot } from "./snapshot.ts";
 import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
 
@@ -89,6 +89,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     denied,
     setAside: () => void call("technical"),
     delivered: () => void forgetWhenDone(),
+    leaseUnknown: (told) => void (state.get().seat === "mine" && seat.renew(told)),
   });
   const remarks = createImageRemarks({ ...environment, state, write: answers.write });
 
@@ -109,11 +110,22 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     live: (feedLive) => state.set({ feedLive }),
   });
 
-  const seatWaiter = createSeatWaiter({
-    ...environment,
-    ask: takeSeatOver,
-    changed(seatWait) {
-      if (!stopped) state.set({ seatWait, ...(seatWait === "asking" ? { refusal: null } : {}) });
+  const seat = createSeatDesk<Study>({
+    ...tools,
+    kept,
+    isStopped: () => stopped,
+    heard,
+    refusalOf,
+    async given(lease) {
+      // A disk that fails now is told by the queue.
+      await answers.adopt(lease).catch(() => undefined);
+      answers.resume();
+    },
+    async goOn() {
+      const { started, examState } = state.get();
+      if (started) await begin();
+      // The feed may have told something newer before this answer came; then nothing else goes on from here.
+      else if (isRunning(examState)) await resume();
     },
   });
 
@@ -124,7 +136,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (told.serverTimeMs < newestServerTimeMs) return;
     const opening = newestServerTimeMs === 0;
     newestServerTimeMs = told.serverTimeMs;
-    newestLease = Math.max(newestLease, told.lease);
+    newestLease = told.lease;
     const before = state.get().examState;
     const wasClosed = before !== null && isClosed(before);
     state.set({ examState: told.state, reopened: wasClosed && !isClosed(told.state) });
@@ -137,10 +149,10 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (kept.lease > 0 && told.lease > kept.lease) {
       state.set({ seat: "other-browser" });
       // A page that loses its seat while it is open must not take it back by itself: the candidate has moved away.
-      if (opening) seatWaiter.begin();
+      if (opening) seat.waiter.begin();
     }
     if (isClosed(told.state)) return void closed();
-    seatWaiter.heard(told);
+    seat.waiter.heard(told);
     if (before === "paused" && told.state !== "paused") answers.kick();
     if (state.get().rulesAccepted) void goOn();
   }
@@ -149,44 +161,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   async function goOn(): Promise<void> {
     prefetch.begin();
     if (kept.lease === 0 && state.get().seat === "unknown") {
-      await (firstSeat ??= askSeat(0).finally(() => (firstSeat = null)));
+      await (firstSeat ??= seat.ask(0).finally(() => (firstSeat = null)));
     }
     if (isRunning(state.get().examState)) await resume();
-  }
-
-  async function askSeat(expectedLease: number): Promise<string | null> {
-    const answer = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
-    if (answer.kind !== "json") return "no-answer";
-    const { status, body } = answer;
-    if (status === 200 && isClock(body)) {
-      kept.lease = body.lease;
-      await keepSome(database, { lease: body.lease });
-      // Another tab of this browser goes on with it.
-      if (stopped) return "no-answer";
-      state.set({ seat: "mine" });
-      seatWaiter.end();
-      heard(body, answer);
-      return null;
-    }
-    if (stopped) return "no-answer";
-    // A refusal that comes late says nothing against a seat given meanwhile.
-    if (status === 409 && state.get().seat !== "mine") {
-      state.set({ seat: "other-browser" });
-      seatWaiter.begin();
-    }
-    if (isClock(body)) heard(body, answer);
-    return refusalOf(answer);
-  }
-
-  /** Gets the seat from another browser, and what was answered there into a page that showed the questions before. */
-  async function takeSeatOver(expectedLease: number): Promise<string | null> {
-    const refusal = await askSeat(expectedLease);
-    if (refusal !== null) return refusal;
-    const { started, examState } = state.get();
-    if (started) await begin();
-    // The feed may have told something newer before this answer came; then nothing else goes on from here.
-    else if (isRunning(examState)) await resume();
-    return null;
   }
 
   function refusalOf(answer: Answer): string {
@@ -218,13 +195,17 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     state.set({ busy: null, refusal });
   }
 
-  async function begin(): Promise<string | null> {
+  async function begin(isRenewed = false): Promise<string | null> {
     const answer = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display } });
     // Another tab goes on, or the page is going: what the answer tells is theirs to keep.
     if (stopped) return "no-answer";
     if (answer.kind !== "json" || answer.status !== 200) {
+      const refusal = refusalOf(answer);
+      if (refusal === "unknown-lease" && answer.kind === "json" && isClock(answer.body) && !isRenewed) {
+        return (await seat.renew(answer.body)) ?? begin(true);
+      }
       if (answer.kind === "json" && answer.status === 409) state.set({ seat: "other-browser" });
-      return refusalOf(answer);
+      return refusal;
     }
     const { body } = answer;
     if (!isStarted(body)) return "no-answer";
@@ -363,15 +344,15 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     },
     start: () =>
       press("start", async () => {
-        const seat = kept.lease === 0 ? await askSeat(0) : null;
-        return state.get().packageReady ? (seat ?? (await resume())) : "package-missing";
+        const refusal = kept.lease === 0 ? await seat.ask(0) : null;
+        return state.get().packageReady ? (refusal ?? (await resume())) : "package-missing";
       }),
     takeOver: () =>
       press("take-over", async () => {
         await heartbeat.beat();
         // With what that answer told, the page may have asked by itself.
         const asks = state.get().seatWait === "asking";
-        return asks || state.get().seat === "mine" ? null : takeSeatOver(newestLease);
+        return asks || state.get().seat === "mine" ? null : seat.takeOver(newestLease);
       }),
     tick() {
       remarks.tick();

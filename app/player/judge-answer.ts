@@ -10,6 +10,8 @@ export type Next =
   | { act: "back-off"; afterMs: number | null; reachable: boolean }
   | { act: "sign-in" }
   | { act: "denied" }
+  /** The lease is none that the server has given: the seat must be asked for again. */
+  | { act: "ask-seat" }
   /** The request as a whole was not understood: each operation alone, to find the bad one. */
   | { act: "singly" }
   | { act: "set-aside"; opId: string; reason: string };
@@ -22,8 +24,8 @@ export type Judgement = {
   next: Next;
 };
 
-/** Refusals of a whole request that say nothing against its operations. */
-const NOT_YET = ["not-started", "unknown-lease"];
+/** A refusal of a whole request that says nothing against its operations. */
+const NOT_YET = "not-started";
 
 /**
  * What an answer to `POST /operations` means for the operations that were sent: the tables of docs/protocol.md.
@@ -42,6 +44,8 @@ export function judgeAnswer(answer: Answer, sent: readonly QueuedOperation[]): J
   if (status === 503 || status === 429) {
     return { ...heard, next: { act: "back-off", afterMs: retryAfterMs, reachable: reason !== null } };
   }
+  // Under whatever status: servers have told it as 404, 422 and 409.
+  if (reason === "unknown-lease" && clock !== null) return { ...heard, next: { act: "ask-seat" } };
   if ((status === 413 || status === 422) && reason !== null) return { ...heard, next: afterRefusal(reason, sent) };
   if (![200, 409, 410].includes(status) || !isAcknowledgement(body)) return nothing;
   if (status !== 200 && reason === null) return nothing;
@@ -58,7 +62,7 @@ export function judgeAnswer(answer: Answer, sent: readonly QueuedOperation[]): J
 }
 
 function afterRefusal(reason: string, sent: readonly QueuedOperation[]): Next {
-  if (NOT_YET.includes(reason)) return { act: "back-off", afterMs: null, reachable: true };
+  if (reason === NOT_YET) return { act: "back-off", afterMs: null, reachable: true };
   const [only] = sent;
   if (sent.length === 1 && only !== undefined) return { act: "set-aside", opId: only.opId, reason };
   return { act: "singly" };

@@ -126,3 +126,26 @@ test("forgets every answer after the close", async () => {
   await outbox.forgetContent();
   expect(await outbox.mirror()).toEqual([]);
 });
+
+test("numbers anew what stands under a lease the server never gave, in the order in which it was made", async () => {
+  const outbox = await open();
+  const first = await outbox.add(1, draft(1, ["A"]));
+  const saved = await outbox.add(3, draft(2, ["B"]));
+  await outbox.add(3, draft(0, null, "submit"));
+  await outbox.settle([first, saved].map(({ opId }) => ({ opId, fate: "saved", savedAtMs: 1 })));
+  await outbox.add(4, draft(3, ["C"]));
+  expect(await outbox.adopt(1)).toBe(true);
+  expect((await outbox.queue()).map(({ lease, seq, kind, value }) => [lease, seq, kind, value])).toEqual([
+    [1, 2, "respond", ["B"]],
+    [1, 3, "submit", null],
+    [1, 4, "respond", ["C"]],
+  ]);
+  expect((await outbox.mirror()).map(({ position, lease, seq, fate, savedAtMs }) => [position, lease, seq, fate, savedAtMs])).toEqual([
+    [0, 1, 3, "waiting", null],
+    [1, 1, 1, "saved", 1],
+    [2, 1, 2, "waiting", null],
+    [3, 1, 4, "waiting", null],
+  ]);
+  expect(await outbox.adopt(1)).toBe(false);
+  expect((await outbox.add(1, draft(1, ["D"]))).seq).toBe(5);
+});

@@ -33,6 +33,12 @@ export type Outbox = {
    * were seen, wherever that was (a visit made here stays as it is).
    */
   mergeStored(responses: readonly StoredResponse[], seen?: readonly number[]): Promise<void>;
+  /**
+   * Gives what stands under higher leases than this one, which the server does not know, the next numbers of this one, in
+   * the order in which it was made. What was called saved under such a lease is not on the server any more, and waits
+   * again. Tells whether there was any.
+   */
+  adopt(lease: number): Promise<boolean>;
   queue(): Promise<QueuedOperation[]>;
   mirror(): Promise<MirrorEntry[]>;
   asideCount(): Promise<number>;
@@ -139,6 +145,25 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
           const entry: MirrorEntry = { position, kind: "visit", value: null, lease: 0, seq: 1, opId: null, fate: "saved", savedAtMs: null };
           store("mirror").put(entry);
         }
+      }),
+
+    adopt: (lease) =>
+      write(database, ["operations", "mirror", "keep"], async (store) => {
+        const waiting = (await requested<QueuedOperation[]>(store("operations").getAll())).filter((one) => one.lease > lease);
+        const mirror = (await requested<MirrorEntry[]>(store("mirror").getAll())).filter((one) => one.lease > lease);
+        const known = new Set(waiting.map(({ opId }) => opId));
+        const lost = mirror.filter(({ fate, opId }) => fate === "saved" && opId !== null && !known.has(opId));
+        const again = lost.map(({ position, kind, value, lease: old, seq, opId }) => ({ position, kind, value, lease: old, seq, opId: opId ?? newId(), lastServerTimeMs: 0, elapsedMs: 0, madeAtMs: dateNow() }));
+        let last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
+        for (const operation of [...waiting, ...again].sort((a, b) => a.lease - b.lease || a.seq - b.seq)) {
+          const seq = (last += 1);
+          store("operations").delete([operation.lease, operation.seq]);
+          store("operations").add({ ...operation, lease, seq });
+          const entry = mirror.find(({ opId }) => opId === operation.opId);
+          if (entry !== undefined) store("mirror").put({ ...entry, lease, seq, fate: "waiting", savedAtMs: null });
+        }
+        store("keep").put(last, seqKey(lease));
+        return waiting.length + again.length > 0;
       }),
 
     queue,

@@ -85,6 +85,7 @@ function createServer() {
     if (["submitted", "timed-out"].includes(server.state)) {
       return json(410, { ...clock(), ...told, acknowledged: [], receipt: receipt(), reason: "closed", stored: sent.map((one) => one.opId), late: true });
     }
+    if (lease > server.lease) return json(409, { reason: "unknown-lease", ...clock() });
     for (const operation of sent) server.stored.set(operation.opId, { lease, operation });
     if (sent.some((one) => one.kind === "submit")) server.state = "submitted";
     const answer = { ...clock(), ...told, acknowledged: sent.map((one) => one.opId), receipt: receipt() };
@@ -113,6 +114,7 @@ function createServer() {
       return json(200, clock());
     }
     if (name === "start") {
+      if ((body as { lease: number }).lease > server.lease) return json(409, { reason: "unknown-lease", ...clock() });
       if ((body as { lease: number }).lease !== server.lease) return json(409, { reason: "seat-taken", ...clock() });
       const { display } = body as { display: unknown };
       if (server.state === "admitted") Object.assign(server, { state: "active", deadlineMs: now() + 3_600_000, display });
@@ -546,4 +548,55 @@ test("a fault at the start leaves no button waiting, and the next press starts",
   server.contentKey = contentKey;
   await player.start();
   expect(player.getSnapshot()).toMatchObject({ phase: "active", busy: null, refusal: null });
+});
+
+/** A player whose seat has the second lease, with an answer saved under it, on a server that is then set back to before its first. */
+async function forgottenSeat() {
+  const server = createServer();
+  await started(server);
+  const browser = createBrowser(server);
+  const player = openPage(browser);
+  await until(player, (now) => now.phase === "read-only");
+  await player.takeOver();
+  await until(player, (now) => now.phase === "active");
+  await player.respond(1, ["A"]);
+  await until(player, (now) => now.saving.waiting === 0 && server.valuesOf("respond").length === 1);
+  open[0]?.close();
+  server.lease = 0;
+  server.stored.clear();
+  const links = new Set<boolean>();
+  player.subscribe(() => links.add(player.getSnapshot().saving.reachable));
+  return { server, browser, player, links };
+}
+
+test("asks for its seat again when the server does not know it any more, and delivers everything under the new one", async () => {
+  const { server, player, links } = await forgottenSeat();
+  await player.respond(2, ["B"]);
+  await until(player, (now) => now.saving.waiting === 0 && server.valuesOf("respond").length === 2);
+  expect(server.valuesOf("respond")).toEqual([[1, ["A"]], [2, ["B"]]]);
+  expect([server.lease, [...links]]).toEqual([1, [true]]);
+  expect(player.getSnapshot()).toMatchObject({ phase: "active", seat: "mine" });
+  expect(await player.respond(3, ["C"])).toBe(true);
+});
+
+test("asks for an unknown seat also when the page is loaded again", async () => {
+  const { server, browser, player } = await forgottenSeat();
+  player.close();
+  const again = openPage(browser);
+  await until(again, (now) => now.phase === "active" && server.lease === 1 && now.saving.waiting === 0);
+  expect(server.valuesOf("respond")).toEqual([[1, ["A"]]]);
+});
+
+test("keeps what waits while a proctor must release an unknown seat, and goes on with it then", async () => {
+  const { server, player } = await forgottenSeat();
+  Object.assign(server, { lease: 1, takesOver: "after-release" });
+  await player.respond(2, ["B"]);
+  await until(player, (now) => now.phase === "read-only" && now.seatWait === "release");
+  const asked = server.takeOvers;
+  const heartbeats = server.heartbeats;
+  await until(player, () => server.heartbeats > heartbeats + 2);
+  expect([server.takeOvers, player.getSnapshot().saving.waiting]).toEqual([asked, 1]);
+  server.releaseSeat(600_000);
+  await until(player, (now) => now.phase === "active" && now.saving.waiting === 0);
+  expect([server.lease, server.valuesOf("respond")]).toEqual([2, [[2, ["B"]]]]);
 });

@@ -64,6 +64,7 @@ async function openPage(factory: IDBFactory, fetch: typeof globalThis.fetch, hel
       receipt: () => undefined,
       signInEnded: () => void (seen.signIns += 1),
       denied: () => undefined,
+      leaseUnknown: () => undefined,
       setAside: (reason) => void seen.asides.push(reason),
       link: ({ reachable }) => void seen.links.push(reachable),
     },

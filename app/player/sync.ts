@@ -15,6 +15,8 @@ export type SyncListener = {
   receipt(receipt: Receipt): void;
   signInEnded(): void;
   denied(): void;
+  /** The server never gave the lease under which was sent; it is asked again later, whatever becomes of the seat. */
+  leaseUnknown(told: Clock): void;
   setAside(reason: string): void;
   /** Whether the server answers, and whether a request is under way. */
   link(state: { reachable: boolean; busy: boolean }): void;
@@ -83,9 +85,10 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
       await outbox.setAside(next.opId);
       if (sent.some((one) => one.opId === next.opId && isOfCandidate(one))) listener.setAside(next.reason);
     }
-    if (next.act === "back-off") {
+    if (next.act === "back-off" || next.act === "ask-seat") {
       failures += 1;
-      wait(next.afterMs ?? backOffMs(failures, random));
+      wait((next.act === "back-off" ? next.afterMs : null) ?? backOffMs(failures, random));
+      if (next.act === "ask-seat" && clock !== null) listener.leaseUnknown(clock.clock);
       return false;
     }
     if (next.act === "sign-in" || next.act === "denied") {

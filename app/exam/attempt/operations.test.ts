@@ -194,6 +194,12 @@ describe("operations of a running attempt", () => {
     const decided = decideOperations(record, { lease: 1, operations: [operation(1)] }, { arrivedAtMs: 2, known: new Map(), form });
     expect(decided).toEqual({ ok: false, reason: "not-started" });
   });
+
+  it("are not for a lease that was never given", () => {
+    const server = new Server();
+    const decided = decideOperations(server.record, { lease: server.record.attempt.lease + 1, operations: [operation(1)] }, { arrivedAtMs: START + 2, known: new Map(), form });
+    expect(decided).toEqual({ ok: false, reason: "unknown-lease" });
+  });
 });
 
 const preparedFacts = {

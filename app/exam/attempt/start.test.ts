@@ -44,6 +44,7 @@ describe("starting", () => {
     ["without admission", { ...ready, state: "waiting" as const }, 150, "not-admitted"],
     ["without the rules", { ...ready, rulesVersion: null }, 150, "rules-not-accepted"],
     ["with another lease", { ...ready, lease: 2 }, 150, "seat-taken"],
+    ["with a lease that was never given", { ...ready, lease: 0 }, 150, "unknown-lease"],
   ])("%s is refused", (_when, attempt, nowMs, reason) => {
     expect(startAttempt(attempt, request, sitting, nowMs)).toMatchObject({ ok: false, reason });
   });

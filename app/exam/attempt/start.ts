@@ -38,6 +38,7 @@ export function startAttempt(
   sitting: SittingWindow,
   nowMs: number,
 ): { ok: true; events: NewEvent[] } | Refusal {
+  if (request.lease > attempt.lease) return refuse("unknown-lease");
   if (attempt.lease !== request.lease || request.lease === 0) return refuse("seat-taken");
   if (attempt.startedAtMs !== null) return { ok: true, events: [] };
   if (attempt.rulesVersion === null) return refuse("rules-not-accepted");

@@ -1,0 +1,93 @@
+import type { Clock } from "#app/exam/attempt/protocol.ts";
+import type { PlayerEnvironment } from "./environment.ts";
+import { keepSome, type Kept } from "./kept.ts";
+import type { Observable } from "./observable.ts";
+import type { Answer, Requester, Timing } from "./request.ts";
+import { createSeatWaiter, type SeatWaiter } from "./seat-wait.ts";
+import { isClock } from "./shapes.ts";
+
+export type SeatDesk = {
+  /** Asks for the seat with the lease that is believed to be the running one; null when it was given, else why not. */
+  ask(expectedLease: number): Promise<string | null>;
+  /** Gets the seat from another browser, and what was answered there into a page that showed the questions before. */
+  takeOver(expectedLease: number): Promise<string | null>;
+  /**
+   * The server does not know the lease of this page: it was set back to an earlier state. It is no other browser's seat
+   * and no trouble of the network, so it is asked for again.
+   */
+  renew(told: Clock): Promise<string | null>;
+  waiter: SeatWaiter;
+};
+
+type Tools<Study> = {
+  environment: Pick<PlayerEnvironment, "monotonicNow">;
+  database: IDBDatabase;
+  request: Requester;
+  kept: Pick<Kept, "browserId" | "lease">;
+  state: Observable<Study>;
+  isStopped(): boolean;
+  heard(told: Clock, timing: Timing): void;
+  refusalOf(answer: Answer): string;
+  /** The seat is here: what waits goes on under this lease. */
+  given(lease: number): Promise<void>;
+  /** The seat came from another browser. */
+  goOn(): Promise<void>;
+};
+
+/** The seat of this page: asked for, waited for, taken over, and asked for again when the server has forgotten it. */
+export function createSeatDesk<Study>({ environment, database, request, kept, state, isStopped, heard, refusalOf, given, goOn }: Tools<Study>): SeatDesk {
+  /** A lease that the server said it does not know, until another one is here. */
+  let unknownLease: number | null = null;
+  let renewing: Promise<string | null> | null = null;
+
+  const waiter = createSeatWaiter({
+    ...environment,
+    ask: takeOver,
+    changed(seatWait) {
+      if (!isStopped()) state.set({ seatWait, ...(seatWait === "asking" ? { refusal: null } : {}) });
+    },
+  });
+
+  async function ask(expectedLease: number): Promise<string | null> {
+    const answer = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
+    if (answer.kind !== "json") return "no-answer";
+    const { status, body } = answer;
+    if (status === 200 && isClock(body)) {
+      kept.lease = body.lease;
+      unknownLease = null;
+      await keepSome(database, { lease: body.lease });
+      // Another tab of this browser goes on with it.
+      if (isStopped()) return "no-answer";
+      state.set({ seat: "mine" });
+      waiter.end();
+      await given(body.lease);
+      heard(body, answer);
+      return null;
+    }
+    if (isStopped()) return "no-answer";
+    // A refusal that comes late says nothing against a seat given meanwhile.
+    if (status === 409 && (state.get().seat !== "mine" || kept.lease === unknownLease)) {
+      state.set({ seat: "other-browser" });
+      waiter.begin();
+    }
+    if (isClock(body)) heard(body, answer);
+    return refusalOf(answer);
+  }
+
+  async function takeOver(expectedLease: number): Promise<string | null> {
+    const refusal = await ask(expectedLease);
+    if (refusal === null) await goOn();
+    return refusal;
+  }
+
+  return {
+    ask,
+    takeOver,
+    renew(told) {
+      unknownLease = kept.lease;
+      renewing ??= ask(told.lease).finally(() => (renewing = null));
+      return renewing;
+    },
+    waiter,
+  };
+}
