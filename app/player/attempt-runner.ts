@@ -25,6 +25,8 @@ const QUESTIONS_AHEAD = 3;
 const KEEP_CLOCK_MS = 10_000;
 /** The refusal of an act that failed on this page itself. */
 const FAULT = "page-fault";
+/** The refusal of a start whose package was no good, and the one fetched in its place neither. */
+const DAMAGED = "package-damaged";
 
 export type AttemptRunner = {
   act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean>;
@@ -68,6 +70,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   let clockKeptAtMs = Number.NEGATIVE_INFINITY;
   let firstSeat: Promise<string | null> | null = null;
   let resuming: Promise<string | null> | null = null;
+  let showing: Promise<string | null> | null = null;
   let stopped = false;
   let forgotten = false;
   let localContent = kept.contentKey;
@@ -163,7 +166,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (kept.lease === 0 && state.get().seat === "unknown") {
       await (firstSeat ??= seat.ask(0).finally(() => (firstSeat = null)));
     }
-    if (isRunning(state.get().examState)) await resume();
+    // What arrived damaged twice is asked for again only by the candidate.
+    if (isRunning(state.get().examState) && state.get().refusal !== DAMAGED) await resume();
   }
 
   function refusalOf(answer: Answer): string {
@@ -214,12 +218,15 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     // What was forgotten after the close does not come back to this computer.
     if (!forgotten) await answers.mergeStored(body.responses, numbersOf(body, "seen"));
     localContent = null;
+    await showing;
     if (!isClosed(body.state) && !state.get().started) {
       if (prefetch.encryptedPackage() === null) return "no-answer";
       order = body.order;
       const contentKey = await importContentKey(environment.crypto.subtle, body.contentKey);
       await keepSome(database, { contentKey, started: { order, position: body.position } });
-      await show(contentKey, body.position);
+      const refusal = await show(contentKey, body.position);
+      heard(body, answer);
+      return refusal;
     }
     heard(body, answer);
     return null;
@@ -227,14 +234,19 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   const receiptIn = (value: unknown): Receipt | null => (isReceipt(value) ? value : null);
 
-  async function show(contentKey: CryptoKey, position: number): Promise<void> {
-    const encrypted = prefetch.encryptedPackage();
-    if (encrypted === null) return;
-    const { items, studies, title } = await content.open(contentKey, encrypted);
+  /** Shows the questions; null when they are on the screen, else why they are not. */
+  async function show(contentKey: CryptoKey, position: number): Promise<string | null> {
+    const opened = await content.open(contentKey);
+    if (!opened.ok) {
+      if (opened.reason === DAMAGED) state.set({ refusal: DAMAGED });
+      return opened.reason;
+    }
+    const { items, studies, title } = opened.exam;
     const inOrder = order.flatMap((one) => items.find((item) => item.position === one) ?? []);
-    state.set({ items: inOrder, studies, title, started: true, loaded: true, view: "question" });
+    state.set({ items: inOrder, studies, title, started: true, loaded: true, view: "question", refusal: null });
     const first = inOrder.some((item) => item.position === position) ? position : (inOrder[0]?.position ?? 0);
     visit(first);
+    return null;
   }
 
   function visit(position: number): void {
@@ -251,10 +263,13 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   function contentChanged(): void {
     state.set({ images: prefetch.images(), packageReady: prefetch.encryptedPackage() !== null });
-    const { started, examState, packageReady } = state.get();
-    if (started || !packageReady) return;
-    if (localContent !== null) void show(localContent, kept.started?.position ?? 0).catch(() => undefined);
-    else if (isRunning(examState)) void resume();
+    const { started, examState, packageReady, refusal } = state.get();
+    if (started || !packageReady || showing !== null || refusal === DAMAGED) return;
+    if (localContent !== null) {
+      showing = show(localContent, kept.started?.position ?? 0)
+        .catch(() => FAULT)
+        .finally(() => (showing = null));
+    } else if (isRunning(examState)) void resume();
   }
 
   async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {

@@ -5,6 +5,8 @@ export type Ciphertexts = {
   kind: "cache" | "memory";
   get(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
   put(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Throws away what was found to be no good. */
+  remove(name: string): Promise<void>;
   names(): Promise<string[]>;
   deleteAll(): Promise<void>;
 };
@@ -44,6 +46,10 @@ export async function openCiphertexts(tools: Pick<PlayerEnvironment, "caches">, 
       } catch {
         memory.set(name, bytes);
       }
+    },
+    async remove(name) {
+      memory.delete(name);
+      await cache?.delete(address(name)).catch(() => false);
     },
     async names() {
       const kept = await cache?.keys().catch(() => []);

@@ -4,11 +4,15 @@ import { bytesOfBase64, decryptPart } from "./decrypt.ts";
 import type { Prefetch } from "./prefetch.ts";
 
 export type Content<Study> = {
-  open(key: CryptoKey, encrypted: EncryptedPackage): Promise<ExamPackage<Study>>;
+  /** Opens the package; one that is no good is thrown away and fetched once more. */
+  open(key: CryptoKey): Promise<{ ok: true; exam: ExamPackage<Study> } | { ok: false; reason: "package-missing" | "package-damaged" }>;
   /** The encoded bytes of a frame. Faults: FrameMissingError, DecryptionError. */
   loadFrame(hash: string): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
 };
+
+/** Bytes that do not decrypt, or are not what their hash says. */
+const isDamage = (error: unknown) => error instanceof Object && "name" in error && error.name === "DecryptionError";
 
 /** Everything that can be read only with the content key. */
 export function createContent<Study>(subtle: SubtleCrypto, attemptId: string, prefetch: Prefetch): Content<Study> {
@@ -20,18 +24,32 @@ export function createContent<Study>(subtle: SubtleCrypto, attemptId: string, pr
     return decryptPart(subtle, contentKey, { attemptId, index, hash }, bytes);
   }
 
+  async function opened(key: CryptoKey, { index, hash, ciphertext }: EncryptedPackage): Promise<ExamPackage<Study>> {
+    const plain = await decryptPart(subtle, key, { attemptId, index, hash }, bytesOfBase64(ciphertext));
+    // The bytes are what the server encrypted: their hash was compared.
+    return JSON.parse(new TextDecoder().decode(plain)) as ExamPackage<Study>;
+  }
+
   return {
-    async open(key, { index, hash, ciphertext }) {
-      const plain = await decryptPart(subtle, key, { attemptId, index, hash }, bytesOfBase64(ciphertext));
-      contentKey = key;
-      // The bytes are what the server encrypted: their hash was compared.
-      return JSON.parse(new TextDecoder().decode(plain)) as ExamPackage<Study>;
+    async open(key) {
+      for (const fetched of [async () => prefetch.encryptedPackage(), prefetch.freshPackage]) {
+        const encrypted = await fetched();
+        if (encrypted === null) return { ok: false, reason: "package-missing" };
+        try {
+          const exam = await opened(key, encrypted);
+          contentKey = key;
+          return { ok: true, exam };
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+        }
+      }
+      return { ok: false, reason: "package-damaged" };
     },
     async loadFrame(hash) {
       try {
         return await decrypted(hash, false);
       } catch (error) {
-        if (!(error instanceof Object && "name" in error && error.name === "DecryptionError")) throw error;
+        if (!isDamage(error)) throw error;
         return decrypted(hash, true);
       }
     },

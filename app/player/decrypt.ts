@@ -5,8 +5,13 @@ export class DecryptionError extends Error {
 
 export type EncryptedPart = { attemptId: string; index: number; hash: string };
 
+/** Faults: DecryptionError. */
 export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch (error) {
+    throw new DecryptionError("This is no base64", { cause: error });
+  }
 }
 
 /** Makes a key that can decrypt and cannot be read out any more. Faults: DecryptionError. */

@@ -11,6 +11,8 @@ const ATTEMPT = "0190aaaa-0000-7000-8000-000000000001";
 const FRAME = new Uint8Array(randomBytes(500));
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
+const damaged = (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 7 ? byte ^ 1 : byte)));
+
 type Study = { frames: { hash: string }[] };
 type Stored = { lease: number; operation: Operation };
 
@@ -51,6 +53,9 @@ function createServer() {
     /** A server from before `seen` does not tell it. */
     tellsSeen: true,
     contentKey: key.toString("base64"),
+    packages: 0,
+    /** Which of its packages and frames arrive with one byte changed. */
+    damages: [] as ("package" | "frame")[],
   };
   const now = () => 1_800_000_000_000 + Math.round(performance.now());
   const clock = () => ({ serverTimeMs: now(), deadlineMs: server.deadlineMs, state: server.state, lease: server.lease, seatReleasedUntilMs: server.releasedUntilMs });
@@ -121,12 +126,14 @@ function createServer() {
       return json(200, { ...clock(), contentKey: server.contentKey, order: [2, 1, 3], responses: responses(), position: 1, submittedAtMs: null, receipt: receipt(), ...(server.tellsSeen ? { seen: seen() } : {}) });
     }
     if (name === "operations") return operations(body as { lease: number; operations: Operation[] });
+    const arrived = (what: "package" | "frame", bytes: Buffer) => (server.damages.includes(what) ? damaged(bytes) : bytes);
     if (name === "package") {
+      server.packages += 1;
       const plain = Buffer.from(JSON.stringify(content));
       const hash = sha256(plain);
-      return json(200, { protocol: 1, attemptId: ATTEMPT, section: 1, index: 0, hash, ciphertext: encrypt(plain, 0, hash).toString("base64"), frames: [{ index: 1, hash: frameHash, bytes: FRAME.length }] });
+      return json(200, { protocol: 1, attemptId: ATTEMPT, section: 1, index: 0, hash, ciphertext: arrived("package", encrypt(plain, 0, hash)).toString("base64"), frames: [{ index: 1, hash: frameHash, bytes: FRAME.length }] });
     }
-    if (name === `frames/${frameHash}`) return new Response(new Uint8Array(encrypt(FRAME, 1, frameHash)));
+    if (name === `frames/${frameHash}`) return new Response(new Uint8Array(arrived("frame", encrypt(FRAME, 1, frameHash))));
     return json(404, { reason: "unknown" });
   };
   const releaseSeat = (forMs: number) => void (server.releasedUntilMs = now() + forMs);
@@ -142,6 +149,7 @@ function createCaches(): CacheStorage {
     return {
       put: async (url: string, response: Response) => void entries.set(url, new Uint8Array(await response.arrayBuffer())),
       match: async (url: string) => (entries.has(url) ? new Response(Uint8Array.from(entries.get(url) ?? [])) : undefined),
+      delete: async (url: string) => entries.delete(url),
       keys: async () => [...entries.keys()].map((url) => ({ url: `http://exam${url}` })),
     };
   };
@@ -599,4 +607,70 @@ test("keeps what waits while a proctor must release an unknown seat, and goes on
   server.releaseSeat(600_000);
   await until(player, (now) => now.phase === "active" && now.saving.waiting === 0);
   expect([server.lease, server.valuesOf("respond")]).toEqual([2, [[2, ["B"]]]]);
+});
+
+/** What Cache Storage holds of the exam under a name, and a way to change it. */
+async function cached({ environment }: Browser, name: string) {
+  const cache = await environment.caches!.open(`cmr-exam-${ATTEMPT}`);
+  const url = `/exam-content/${ATTEMPT}/${name}`;
+  return {
+    read: async () => Buffer.from(new Uint8Array((await (await cache.match(url))?.arrayBuffer()) ?? new ArrayBuffer(0))),
+    write: (bytes: Buffer) => cache.put(url, new Response(new Uint8Array(bytes))),
+  };
+}
+
+const spoilt: [string, (kept: Buffer) => Buffer][] = [
+  ["whose ciphertext was changed", (kept) => Buffer.from(kept.toString().replace(/"ciphertext":"..../, '"ciphertext":"AAAA'))],
+  ["whose ciphertext is none", (kept) => Buffer.from(kept.toString().replace(/"ciphertext":"..../, '"ciphertext":"*'))],
+  ["with another hash", (kept) => Buffer.from(kept.toString().replace(/"hash":"......../, '"hash":"00000000'))],
+  ["that was cut off", (kept) => kept.subarray(0, 100)],
+];
+test.each(spoilt)("throws away a kept package %s, and goes on with one fetched anew", async (_what, spoil) => {
+  const server = createServer();
+  const { browser, player } = await started(server);
+  player.close();
+  const kept = await cached(browser, "package");
+  const good = await kept.read();
+  await kept.write(spoil(good));
+  const again = openPage(browser);
+  await until(again, (now) => now.phase === "active" && now.items.length === 3);
+  expect([server.packages, await kept.read()]).toEqual([2, good]);
+});
+
+test("says that the questions arrive damaged after the second time, asks no more by itself, and goes on at the next press", async () => {
+  const server = createServer();
+  server.damages = ["package"];
+  const player = openPage(createBrowser(server));
+  await until(player, (now) => now.phase === "waiting" && now.packageReady && now.examState === "admitted" && now.seat === "mine");
+  await player.start();
+  await until(player, (now) => now.examState === "active");
+  const heartbeats = server.heartbeats;
+  await until(player, () => server.heartbeats > heartbeats + 2);
+  expect(player.getSnapshot()).toMatchObject({ phase: "waiting", busy: null, refusal: "package-damaged", packageReady: true });
+  expect(server.packages).toBe(2);
+  server.damages = [];
+  await player.start();
+  expect(player.getSnapshot()).toMatchObject({ phase: "active", refusal: null });
+});
+
+test("throws away a kept frame that is no good, and says so when it arrives damaged again", async () => {
+  const server = createServer();
+  const { browser, player } = await started(server);
+  await until(player, (now) => now.images.ready === 1);
+  const kept = await cached(browser, server.frameHash);
+  const good = await kept.read();
+  await kept.write(damaged(good));
+  expect(await player.loadFrame(server.frameHash)).toEqual(FRAME);
+  expect(await kept.read()).toEqual(good);
+
+  await kept.write(damaged(good));
+  server.damages = ["frame"];
+  await expect(player.loadFrame(server.frameHash)).rejects.toMatchObject({ name: "DecryptionError" });
+  server.damages = [];
+  server.reachable = false;
+  await expect(player.loadFrame(server.frameHash)).rejects.toMatchObject({ name: "FrameMissingError" });
+  expect(await kept.read()).toHaveLength(0);
+  server.reachable = true;
+  await until(player, (now) => now.images.ready === 1);
+  expect(await player.loadFrame(server.frameHash)).toEqual(FRAME);
 });

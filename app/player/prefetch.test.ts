@@ -25,6 +25,7 @@ function memory(): Ciphertexts {
     kind: "memory",
     get: async (name) => kept.get(name) ?? null,
     put: async (name, bytes) => void kept.set(name, bytes),
+    remove: async (name) => void kept.delete(name),
     names: async () => [...kept.keys()],
     deleteAll: async () => kept.clear(),
   };

@@ -23,6 +23,8 @@ export type Prefetch = {
   /** Fetches package and frames until all are here; calling it again is harmless. */
   begin(): void;
   encryptedPackage(): EncryptedPackage | null;
+  /** Throws the package away and fetches it anew; null when it does not come now. */
+  freshPackage(): Promise<EncryptedPackage | null>;
   images(): ImagesReady;
   /** These frames come before all others (the question on the screen and the next three). */
   prefer(hashes: readonly string[]): void;
@@ -62,7 +64,7 @@ export function createPrefetch(tools: Tools): Prefetch {
   let preferred: string[] = [];
   let failures = 0;
   let begun = false;
-  let fetchingPackage = false;
+  let fetchingPackage: Promise<void> | null = null;
   let stopped = false;
   let cancelWait: (() => void) | null = null;
 
@@ -84,26 +86,34 @@ export function createPrefetch(tools: Tools): Prefetch {
     questionFrames = questionFramesOf(found)?.map((indexes) => indexes.flatMap((index) => hashes.get(index) ?? [])) ?? null;
   }
 
-  async function fetchPackage(): Promise<void> {
-    if (fetchingPackage) return;
-    fetchingPackage = true;
+  async function keptPackage(): Promise<EncryptedPackage | null> {
+    const kept = await ciphertexts.get(PACKAGE);
     try {
-      const kept = await ciphertexts.get(PACKAGE);
       const read: unknown = kept === null ? null : JSON.parse(new TextDecoder().decode(kept));
-      if (isEncryptedPackage(read, attemptId)) take(read);
-      else {
-        const answer = await request("/package?section=1", { timeoutMs: FRAME_TIMEOUT_MS });
-        if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
-        if (answer.kind !== "json" || answer.status !== 200 || !isEncryptedPackage(answer.body, attemptId)) return waitAndGoOn();
-        take(answer.body);
-        await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(answer.body)));
-      }
-      for (const name of await ciphertexts.names()) if (frames.has(name)) here.add(name);
-      changed();
-    } finally {
-      fetchingPackage = false;
+      return isEncryptedPackage(read, attemptId) ? read : null;
+    } catch {
+      return null;
     }
-    fill();
+  }
+
+  async function bringPackage(): Promise<void> {
+    const kept = await keptPackage();
+    if (kept !== null) take(kept);
+    else {
+      const answer = await request("/package?section=1", { timeoutMs: FRAME_TIMEOUT_MS });
+      if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
+      if (answer.kind !== "json" || answer.status !== 200 || !isEncryptedPackage(answer.body, attemptId)) return waitAndGoOn();
+      take(answer.body);
+      await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(answer.body)));
+    }
+    here.clear();
+    for (const name of await ciphertexts.names()) if (frames.has(name)) here.add(name);
+    changed();
+  }
+
+  function fetchPackage(): Promise<void> {
+    fetchingPackage ??= bringPackage().finally(() => (fetchingPackage = null)).then(fill);
+    return fetchingPackage;
   }
 
   async function fetchBundle(bundle: readonly Frame[]): Promise<Fetched> {
@@ -193,6 +203,14 @@ export function createPrefetch(tools: Tools): Prefetch {
       fill();
     },
     encryptedPackage: () => content,
+    async freshPackage() {
+      await fetchingPackage;
+      await ciphertexts.remove(PACKAGE);
+      content = null;
+      changed();
+      await fetchPackage();
+      return content;
+    },
     images: () => ({
       ready: here.size,
       total: frames.size,
@@ -207,9 +225,12 @@ export function createPrefetch(tools: Tools): Prefetch {
       if (frame === undefined) throw new FrameMissingError("The form has no such frame");
       const kept = fresh ? null : await ciphertexts.get(hash);
       if (kept !== null) return { index: frame.index, bytes: kept };
+      if (fresh) await ciphertexts.remove(hash);
       here.delete(hash);
       let outcome = await load(hash);
       if (outcome === "apart") outcome = await load(hash);
+      // It is fetched by itself when the network is back.
+      if (outcome === "no-answer") waitAndGoOn();
       const fetched = await ciphertexts.get(hash);
       if (outcome !== "here" || fetched === null) throw new FrameMissingError("The frame could not be fetched");
       return { index: frame.index, bytes: fetched };

@@ -14,6 +14,7 @@ const REFUSALS: Record<string, keyof Words> = {
   "seat-not-released": "refusal-seat-not-released",
   "lease-moved": "refusal-lease-moved",
   "package-missing": "refusal-package-missing",
+  "package-damaged": "refusal-package-damaged",
   "page-fault": "refusal-page-fault",
   busy: "refusal-busy",
   closed: "refusal-closed",
