@@ -66,7 +66,7 @@ export async function staffRights(db: Connection, personIds: readonly string[]):
 }
 
 export async function listPeople(db: Connection): Promise<Person[]> {
-  const people = await db.selectFrom("person").selectAll().orderBy("name").execute();
+  const people = await db.selectFrom("person").selectAll().orderBy("name").orderBy("id").execute();
   const roles = await db.selectFrom("person_role").selectAll().execute();
   return people.map((row) => ({
     id: row.id,

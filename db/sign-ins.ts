@@ -1,4 +1,5 @@
 import type { Connection } from "./open.ts";
+import { rolesOf } from "./people.ts";
 
 /** What a valid sign-in says of the browser that holds it. */
 export type SignInFacts = {
@@ -50,13 +51,12 @@ export async function findSignIn(db: Connection, tokenHash: string, nowMs: numbe
     .where("person.disabled_at_ms", "is", null)
     .executeTakeFirst();
   if (!row) return null;
-  const roles = await db.selectFrom("person_role").select("role").where("person_id", "=", row.person_id).execute();
   return {
     tokenHash: row.token_hash,
     personId: row.person_id,
     registrationId: row.registration_id,
     name: row.name,
-    roles: roles.map((one) => one.role),
+    roles: await rolesOf(db, row.person_id),
     complete: row.complete_at_ms !== null,
     expiresAtMs: row.expires_at_ms,
   };
@@ -82,10 +82,17 @@ export async function registrationsOfSignIns(
   return new Map(rows.flatMap((row) => (row.registration_id === null ? [] : [[row.token_hash, row.registration_id]])));
 }
 
+/** Says that no second factor is owed any more; the first time stays, and a sign-in that has ended stays as it ended. */
 export async function completeSignIn(trx: Connection, tokenHash: string, nowMs: number): Promise<void> {
-  await trx.updateTable("sign_in").set({ complete_at_ms: nowMs }).where("token_hash", "=", tokenHash).execute();
+  await trx
+    .updateTable("sign_in")
+    .set({ complete_at_ms: nowMs })
+    .where("token_hash", "=", tokenHash)
+    .where("complete_at_ms", "is", null)
+    .where("ended_at_ms", "is", null)
+    .execute();
 }
 
 export async function endSignIn(trx: Connection, tokenHash: string, nowMs: number): Promise<void> {
-  await trx.updateTable("sign_in").set({ ended_at_ms: nowMs }).where("token_hash", "=", tokenHash).execute();
+  await trx.updateTable("sign_in").set({ ended_at_ms: nowMs }).where("token_hash", "=", tokenHash).where("ended_at_ms", "is", null).execute();
 }
