@@ -78,6 +78,7 @@ export async function sittingsOfProctor(db: Connection, personId: string): Promi
     .selectAll("sitting")
     .where("sitting_proctor.person_id", "=", personId)
     .orderBy("opens_at_ms", "desc")
+    .orderBy("sitting.id")
     .execute();
   return rows.map(sittingOfRow);
 }
@@ -156,12 +157,12 @@ export async function replaceCode(trx: Connection, registrationId: string, codeH
   await trx.updateTable("registration").set({ code_hmac: codeHmac }).where("id", "=", registrationId).execute();
 }
 
-/** Candidate numbers in use that begin with `prefix`. */
+/** Candidate numbers in use that begin with `prefix`, letter by letter: `like` would not mind the case on SQLite, and takes an underscore for any letter. */
 export async function candidateNumbers(db: Connection, prefix: string): Promise<string[]> {
   const rows = await db
     .selectFrom("registration")
     .select("candidate_number")
-    .where("candidate_number", "like", `${prefix}%`)
+    .where((eb) => eb(eb.fn<string>("substr", ["candidate_number", eb.lit(1), eb.lit(prefix.length)]), "=", prefix))
     .execute();
   return rows.map((row) => row.candidate_number);
 }
