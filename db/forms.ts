@@ -48,9 +48,9 @@ export async function insertForm(
 
 /**
  * Freezes a form: its hash covers the order, the content hash of every item version, the limit and the pass mark, so
- * that a later change of any of them shows.
+ * that a later change of any of them shows. A form that is frozen already stays as it is.
  */
-export async function publishForm(trx: Connection, formId: string, nowMs: number): Promise<string> {
+export async function publishForm(trx: Connection, formId: string, nowMs: number): Promise<void> {
   const contentHash = await hashOfForm(trx, formId);
   await trx
     .updateTable("form")
@@ -58,7 +58,6 @@ export async function publishForm(trx: Connection, formId: string, nowMs: number
     .where("id", "=", formId)
     .where("state", "=", "draft")
     .execute();
-  return contentHash;
 }
 
 /** SHA-256 over what a frozen form stands for, computed from the stored rows. */

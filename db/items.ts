@@ -76,6 +76,7 @@ export async function listItems(db: Connection): Promise<ListedItem[]> {
         .whereRef("newest.item_id", "=", "item.id"),
     )
     .orderBy("title")
+    .orderBy("item.id")
     .execute();
   return rows.map((row) => ({
     id: row.id,
@@ -112,7 +113,8 @@ export async function newestKeys(db: Connection, versionIds: readonly string[]):
   );
 }
 
-export async function itemIdsBySource(db: Connection, sourceIds: readonly string[]): Promise<Map<string, string>> {
+/** The newest version of each item, by what the item was called in the package it came from. */
+export async function newestVersionsBySource(db: Connection, sourceIds: readonly string[]): Promise<Map<string, string>> {
   if (sourceIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("item")

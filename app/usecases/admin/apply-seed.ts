@@ -2,7 +2,7 @@ import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { checkSittingDates, type SittingDates } from "#app/exam/registration/sitting-dates.ts";
 import type { Seed } from "#app/interchange/seed-file.ts";
 import { insertForm, publishForm } from "#db/forms.ts";
-import { itemIdsBySource } from "#db/items.ts";
+import { newestVersionsBySource } from "#db/items.ts";
 import { transact } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
 import { storeSetting } from "#db/settings.ts";
@@ -22,8 +22,8 @@ const GRACE_SECONDS = 30;
 export async function applySeed(context: Context, seed: Seed): Promise<{ ok: true; signIns: SignIns } | Refusal> {
   const { db, newId, now, secrets, passwords, randomBytes } = context;
   if ((await listSittings(db.read)).length > 0) return refuse("seeded-already");
-  const itemIds = await itemIdsBySource(db.read, seed.forms.flatMap((form) => form.items));
-  const missing = seed.forms.flatMap((form) => form.items).find((source) => !itemIds.has(source));
+  const itemVersions = await newestVersionsBySource(db.read, seed.forms.flatMap((form) => form.items));
+  const missing = seed.forms.flatMap((form) => form.items).find((source) => !itemVersions.has(source));
   if (missing !== undefined) return refuse("unknown-item", missing);
 
   const seededAtMs = now();
@@ -61,7 +61,7 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
         limitSeconds: form.limitSeconds,
         passMark: form.passMark.correct,
         passMarkNote: form.passMark.label,
-        itemVersionIds: form.items.map((source) => itemIds.get(source)!),
+        itemVersionIds: form.items.map((source) => itemVersions.get(source)!),
         nowMs: now(),
       });
       await publishForm(trx, formId, now());
