@@ -64,7 +64,7 @@ export async function knownOperations(
   opIds: readonly string[],
 ): Promise<Map<string, Map<string, KnownOperation>>> {
   const known = new Map<string, Map<string, KnownOperation>>(attemptIds.map((id) => [id, new Map()]));
-  if (opIds.length === 0) return known;
+  if (attemptIds.length === 0 || opIds.length === 0) return known;
   const rows = await db
     .selectFrom("attempt_event")
     .select(["attempt_id", "op_id", "kind", "payload"])
@@ -87,7 +87,7 @@ function fateOf(fate: (typeof EVENTS)[EventKind]["fate"], payload: string): Know
 /** The events that the logs hold under these identifiers, of acts or of operations, by attempt. */
 export async function knownActs(db: Connection, attemptIds: readonly string[], actIds: readonly string[]): Promise<Map<string, Map<string, EventKind>>> {
   const known = new Map<string, Map<string, EventKind>>();
-  if (actIds.length === 0) return known;
+  if (attemptIds.length === 0 || actIds.length === 0) return known;
   const rows = await db
     .selectFrom("attempt_event")
     .select(["attempt_id", "op_id", "kind"])

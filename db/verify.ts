@@ -121,6 +121,7 @@ export async function attemptsWithoutLog(db: Connection): Promise<string[]> {
     .where((eb) =>
       eb.not(eb.exists(eb.selectFrom("attempt_event").select("number").whereRef("attempt_event.attempt_id", "=", "attempt.id"))),
     )
+    .orderBy("attempt.id")
     .execute();
   return rows.map((row) => row.id);
 }
