@@ -116,6 +116,7 @@ export async function approvalsOf(db: Connection, scoreRunId: string): Promise<A
     .selectAll()
     .where("score_run_id", "=", scoreRunId)
     .orderBy("approved_at_ms")
+    .orderBy("person_id")
     .execute();
   return rows.map((row) => ({ personId: row.person_id, approvedAtMs: row.approved_at_ms }));
 }
@@ -137,7 +138,7 @@ export async function markReleased(trx: Connection, scoreRunId: string, nowMs: n
 }
 
 /**
- * The registered candidates of a run's sitting in the order of their numbers, each attempt beside what the run has scored.
+ * The registered candidates of a run's sitting in the order of their numbers, each attempt in turn beside what the run has scored.
  * Who has withdrawn and has no attempt is left out.
  */
 export async function candidatesBesideRun(
@@ -152,6 +153,7 @@ export async function candidatesBesideRun(
     .where("registration.sitting_id", "=", run.sittingId)
     .where((eb) => eb.or([eb("attempt.id", "is not", null), eb("registration.withdrawn_at_ms", "is", null)]))
     .orderBy("registration.candidate_number")
+    .orderBy("attempt.number")
     .execute();
   return rows.map((row) => ({
     candidateNumber: row.candidate_number,
