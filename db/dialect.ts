@@ -97,5 +97,5 @@ export function violatedKey(error: unknown): UniqueKey | null {
 /** Whether the disk or the database refuses writing for now (full, read-only, gone). */
 export function isStorageFault(error: unknown): boolean {
   const code = codeOf(error);
-  return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|53|57P|08)/.test(code) || code === "ECONNREFUSED";
+  return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|25006|53|57P|08)/.test(code) || code === "ECONNREFUSED";
 }
