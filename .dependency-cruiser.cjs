@@ -10,7 +10,7 @@ const packages = (...names) => names.map((name) => `(^|/)node_modules/(@types/)?
 const builtins = (...names) => names.map((name) => `^(node:)?${name}$`);
 const TEST_TOOLS = packages("vitest", "fast-check", "fake-indexeddb", "esbuild");
 const TYPES = ["type-only", "type-import"];
-const REACT = packages("react", "react-dom", "react-aria-components", "react-aria", "react-stately", "@remix-run/[^/]+");
+const REACT = packages("react", "react-dom", "@remix-run/[^/]+");
 const ANY_BUILTIN = ["^"];
 
 const ROWS = [

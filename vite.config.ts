@@ -2,14 +2,8 @@ import { vitePlugin as remix } from "@remix-run/dev";
 import { defineConfig } from "vite";
 import remixConfig from "./remix.config.js";
 
-/** The widgets' library brings its few sentences in 34 languages; the site is in English. */
-const englishOnly = {
-  name: "english-only",
-  load: (id: string) => (/\/react-aria\/dist\/private\/intl\/.*\/(?!en-US\.)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id) ? "export default {};" : null),
-};
-
 export default defineConfig({
-  plugins: [remix(remixConfig), englishOnly],
+  plugins: [remix(remixConfig)],
   worker: { format: "es" },
   // terser makes the exam page 5% smaller than esbuild does, for two seconds of the build.
   build: { sourcemap: false, assetsInlineLimit: 0, target: "es2022", minify: "terser", terserOptions: { compress: { passes: 2 } } },

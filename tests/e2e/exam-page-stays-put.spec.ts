@@ -98,6 +98,11 @@ test("in a narrow window the question or its images are seen by one key or butto
   await page.keyboard.press("c");
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await expect(page.getByText("Question 2 of 12").first()).toBeVisible();
+  // A wide window shows both, and has no button for it.
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await expect(page.getByRole("button", { name: "See images" })).toBeHidden();
+  await expect(images).toBeVisible();
+  await page.setViewportSize({ width: 640, height: 360 });
   await expect(images).toBeHidden();
   await page.getByRole("button", { name: "Back", exact: true }).click();
   await expect(option(page, 3)).toBeChecked();

@@ -114,6 +114,17 @@ test("there is one list of keys, whoever holds the keys and however it is asked 
   await expect(panel).toBeFocused();
 });
 
+test("a key that is held presses a button once", async ({ page, freshServer }) => {
+  await started(page, freshServer);
+  const flag = button(page, "Flag this question");
+  await flag.focus();
+  for (let repeat = 0; repeat < 6; repeat += 1) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await expect(flag).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Enter");
+  await expect(flag).toHaveAttribute("aria-pressed", "false");
+});
+
 test("a button that has nothing left to do keeps the focus", async ({ page, freshServer }) => {
   await started(page, freshServer);
   await page.keyboard.press("b");

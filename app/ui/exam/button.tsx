@@ -1,13 +1,32 @@
-import { Button as AriaButton, type ButtonProps } from "react-aria-components";
+import type { ButtonHTMLAttributes, KeyboardEvent, MouseEvent } from "react";
 import style from "./button.module.css";
 
 type Kind = "primary" | "secondary" | "quiet" | "danger";
+type ExamButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "onClick" | "disabled"> & { kind?: Kind; isDisabled?: boolean; onPress?: () => void };
 
 /**
  * A button of the exam page: 36 px high, 44 px as the primary act. One that cannot be used now says so and does nothing,
  * but keeps the focus: the next key of whoever has just pressed it must not begin at the top of the page.
  */
-export function ExamButton({ kind = "secondary", className, isDisabled = false, onPress, type, ...rest }: ButtonProps & { kind?: Kind; className?: string }) {
-  const act = isDisabled ? { "aria-disabled": true } : { onPress, type };
-  return <AriaButton {...rest} {...act} className={`${style.button} ${style[kind]} ${className ?? ""}`} />;
+export function ExamButton({ kind = "secondary", className = "", isDisabled = false, onPress, type = "button", ...rest }: ExamButtonProps) {
+  function press({ currentTarget }: MouseEvent<HTMLButtonElement>): void {
+    // Safari gives a button that is clicked no focus; who holds the keys depends on it.
+    if (document.activeElement !== currentTarget) currentTarget.focus({ preventScroll: true });
+    if (!isDisabled) onPress?.();
+  }
+  return (
+    <button
+      {...rest}
+      type={isDisabled ? "button" : type}
+      aria-disabled={isDisabled || undefined}
+      className={`${style.button} ${style[kind]} ${className}`}
+      onClick={press}
+      onKeyDown={pressOnce}
+    />
+  );
+}
+
+/** A key that is held presses once: the browser would press again and again, through one question after another. */
+function pressOnce(event: KeyboardEvent): void {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
 }

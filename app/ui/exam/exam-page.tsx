@@ -11,7 +11,6 @@ import { SignInDialog } from "./sign-in-dialog.tsx";
 import { PausedPage, RefusedPage, SeatTakenPage } from "./stopped-pages.tsx";
 import { useWakeLock } from "./use-wake-lock.ts";
 import { WaitingRoom } from "./waiting-room.tsx";
-import { offerStyleNonce } from "./style-nonce.ts";
 import { useViewerProgram } from "../design/use-viewer-program.ts";
 import { say } from "./words.ts";
 
@@ -22,7 +21,6 @@ export function ExamPage({ data }: { data: ExamPageData }) {
   const [exam, setExam] = useState<Exam | null>(null);
 
   useEffect(() => {
-    offerStyleNonce();
     const player: ExamPlayer = createPlayer({
       attemptId: data.attemptId,
       buildId: data.buildId,
