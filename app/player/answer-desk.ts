@@ -70,7 +70,7 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     if (overtaken()) return;
     const queue = await queueOfCandidate();
     if (overtaken()) return;
-    const setAside = await outbox.asideCount();
+    const setAside = await outbox.aside();
     if (overtaken()) return;
     const others = queue.filter(({ kind }) => isBesideAnswers(kind)).length;
     saving({ waiting: queue.length, others, setAside });

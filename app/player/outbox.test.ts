@@ -66,7 +66,7 @@ test("keeps the row of numbers whole when an operation is set aside", async () =
   const queue = await outbox.queue();
   expect(queue).toMatchObject([{ lease: 1, seq: 1, kind: "visit", position: 3 }]);
   expect(queue[0]?.opId).not.toBe(bad.opId);
-  expect(await outbox.asideCount()).toBe(1);
+  expect(await outbox.aside()).toEqual([bad]);
   expect(await outbox.mirror()).toMatchObject([{ fate: "set-aside", savedAtMs: null }]);
 });
 
@@ -84,7 +84,7 @@ test("keeps a remark of the page out of the mirror and of what was set aside", a
   const remark = await outbox.add(1, draft(3, ["missing panel 0 frame 0 frames 1"], "image-trouble"));
   expect(await outbox.mirror()).toEqual([]);
   await outbox.setAside(remark.opId);
-  expect([await outbox.asideCount(), (await outbox.queue()).map(({ seq, kind }) => [seq, kind])]).toEqual([0, [[1, "visit"]]]);
+  expect([(await outbox.aside()).length, (await outbox.queue()).map(({ seq, kind }) => [seq, kind])]).toEqual([0, [[1, "visit"]]]);
 });
 
 test("fills before a hand-in with a question that was visited, never with one that was not", async () => {
@@ -125,6 +125,17 @@ test("forgets every answer after the close", async () => {
   await outbox.settle([{ opId: one.opId, fate: "saved", savedAtMs: 1 }]);
   await outbox.forgetContent();
   expect(await outbox.mirror()).toEqual([]);
+});
+
+test("keeps after the close what the server could not read, and that it could not", async () => {
+  const outbox = await open();
+  const read = await outbox.add(1, draft(1, ["A"]));
+  const unread = await outbox.add(1, draft(2, ["B"]));
+  await outbox.settle([{ opId: read.opId, fate: "saved", savedAtMs: 1 }]);
+  await outbox.setAside(unread.opId);
+  await outbox.forgetContent();
+  expect(await outbox.aside()).toEqual([unread]);
+  expect((await outbox.mirror()).map(({ position, value, fate }) => [position, value, fate])).toEqual([[2, ["B"], "set-aside"]]);
 });
 
 test("numbers anew what stands under a lease the server never gave, in the order in which it was made", async () => {

@@ -41,8 +41,9 @@ export type Outbox = {
   adopt(lease: number): Promise<boolean>;
   queue(): Promise<QueuedOperation[]>;
   mirror(): Promise<MirrorEntry[]>;
-  asideCount(): Promise<number>;
-  /** Deletes every answer and every content of the exam; what still waits stays. */
+  /** What the server could not read: kept for the proctor, also after the close. */
+  aside(): Promise<QueuedOperation[]>;
+  /** Deletes every answer and every content of the exam; what still waits or was set aside is nowhere else, and stays. */
   forgetContent(): Promise<void>;
 };
 
@@ -168,12 +169,13 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
 
     queue,
     mirror: async () => readAll<MirrorEntry>(database, "mirror"),
-    asideCount: async () => requested(database.transaction("aside").objectStore("aside").count()),
+    aside: async () => readAll<QueuedOperation>(database, "aside"),
 
     forgetContent: () =>
-      write(database, ["mirror", "aside", "keep"], async (store) => {
-        store("mirror").clear();
-        store("aside").clear();
+      write(database, ["mirror", "keep"], async (store) => {
+        for (const { position, kind, fate } of await requested<MirrorEntry[]>(store("mirror").getAll())) {
+          if (fate !== "set-aside") store("mirror").delete([position, kind]);
+        }
         for (const key of ["contentKey", "started", "clock", "display"]) store("keep").delete(key);
       }),
   };

@@ -54,6 +54,8 @@ function createServer() {
     tellsSeen: true,
     contentKey: key.toString("base64"),
     packages: 0,
+    /** It cannot read answers with this option. */
+    unreadable: null as string | null,
     /** Which of its packages and frames arrive with one byte changed. */
     damages: [] as ("package" | "frame")[],
   };
@@ -90,6 +92,8 @@ function createServer() {
     if (["submitted", "timed-out"].includes(server.state)) {
       return json(410, { ...clock(), ...told, acknowledged: [], receipt: receipt(), reason: "closed", stored: sent.map((one) => one.opId), late: true });
     }
+    const isUnreadable = ({ value }: Operation) => server.unreadable !== null && Array.isArray(value) && value.flat().includes(server.unreadable);
+    if (sent.some(isUnreadable)) return json(422, { reason: "malformed", detail: "" });
     if (lease > server.lease) return json(409, { reason: "unknown-lease", ...clock() });
     for (const operation of sent) server.stored.set(operation.opId, { lease, operation });
     if (sent.some((one) => one.kind === "submit")) server.state = "submitted";
@@ -673,4 +677,20 @@ test("throws away a kept frame that is no good, and says so when it arrives dama
   server.reachable = true;
   await until(player, (now) => now.images.ready === 1);
   expect(await player.loadFrame(server.frameHash)).toEqual(FRAME);
+});
+
+test("keeps what the server cannot read after the hand-in and through a reload, and says so", async () => {
+  const server = createServer();
+  server.unreadable = "C";
+  const { browser, player } = await started(server);
+  await player.respond(1, ["A"]);
+  await player.respond(2, ["C"]);
+  await until(player, (now) => now.saving.setAside.length === 1 && now.saving.waiting === 0 && now.call?.state === "received");
+  await player.submit();
+  await until(player, (now) => now.phase === "receipt" && now.items.length === 0);
+  player.close();
+
+  const again = await until(openPage(browser), (now) => now.phase === "receipt" && now.loaded);
+  expect(again.saving.setAside).toMatchObject([{ position: 2, kind: "respond", value: ["C"] }]);
+  expect(again.questions[2]).toMatchObject({ fate: "set-aside", savedAtMs: null });
 });

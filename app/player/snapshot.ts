@@ -3,6 +3,7 @@ import { isClosed, type AttemptState } from "#app/exam/attempt/states.ts";
 import type { CallKind, DisplayTest, Receipt } from "#app/exam/attempt/protocol.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import type { QuestionState } from "./answer-book.ts";
+import type { QueuedOperation } from "./database.ts";
 import type { TimeShown, WarningMinutes } from "./clock.ts";
 import type { ImagesReady } from "./prefetch.ts";
 import type { SeatWait } from "./seat-wait.ts";
@@ -64,7 +65,8 @@ export type PlayerSnapshot<Study = unknown> = {
     /** Of those that wait: what is no value of a question. */
     others: number;
     late: number;
-    setAside: number;
+    /** What the server could not read; it stays on this computer for the proctor. */
+    setAside: readonly QueuedOperation[];
     unclaimed: number;
     /** The last change could not be written to this computer. */
     storageFailed: boolean;
@@ -111,7 +113,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
       reachable: true,
       others: 0,
       late: 0,
-      setAside: 0,
+      setAside: [],
       unclaimed: 0,
       storageFailed: false,
     },

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { KeptHere } from "#app/ui/candidate/kept-here.tsx";
 import { ReceiptCard } from "#app/ui/candidate/receipt-card.tsx";
 import { ResultPendingScreen, ResultScreen } from "#app/ui/candidate/result-screen.tsx";
 import { ReviewList } from "#app/ui/candidate/review-list.tsx";
@@ -22,13 +23,18 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     const reviewed = await seeReview(actor, attemptId);
     return { released: true as const, attemptId, result: seen.result, receipt, review: reviewed.ok ? reviewed.review : null };
   }
-  if (seen.reason === "result-pending") return { released: false as const, expectedOn: seen.detail ?? null, receipt };
+  if (seen.reason === "result-pending") return { released: false as const, attemptId, expectedOn: seen.detail ?? null, receipt };
   throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
 }
 
 export default function Result() {
   const seen = useLoaderData<typeof loader>();
-  const receipt = seen.receipt === null ? null : <ReceiptCard receipt={seen.receipt} />;
+  const receipt = (
+    <>
+      <KeptHere attemptId={seen.attemptId} />
+      {seen.receipt !== null && <ReceiptCard receipt={seen.receipt} />}
+    </>
+  );
   if (!seen.released) return <ResultPendingScreen expectedOn={seen.expectedOn} receipt={receipt} />;
   return <ResultScreen result={seen.result} receipt={receipt} review={seen.review === null ? null : <ReviewList review={seen.review} attemptId={seen.attemptId} />} />;
 }

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { hasNoFinding } from "./support/accessibility.ts";
 import { STILL_IMAGES } from "./support/chromium.ts";
 import { openAndStart, option, savedLine, signIn } from "./support/exam-page.ts";
 import { expect, test } from "./support/server.ts";
@@ -105,4 +106,29 @@ test("the dialog of an ended sign-in never calls saved what the server refused, 
   await expect(dialog).not.toContainText("Everything you answered is saved");
   await expect(head(page)).toContainText("1 not saved");
   expect(faults).toEqual([]);
+});
+
+test("an answer that the server cannot read stays on the computer after the hand-in, and the receipt says so", async ({ page, freshServer }) => {
+  await signIn(page, freshServer);
+  await openAndStart(page);
+  await page.route("**/operations", (route) =>
+    route.request().postData()?.includes('"respond"') ? route.fulfill({ status: 422, json: { reason: "malformed", detail: "" } }) : route.continue(),
+  );
+  await option(page, 2).check({ force: true });
+  await expect(head(page)).toContainText("1 not saved", { timeout: 20_000 });
+  await page.getByRole("navigation", { name: "Questions" }).getByRole("button", { name: /^(Question )?12\b/ }).click();
+  await page.getByRole("button", { name: "Summary", exact: true }).click();
+  await page.getByRole("button", { name: "Hand in …" }).click();
+  await page.getByRole("checkbox", { name: /I have finished/ }).check({ force: true });
+  await page.getByRole("button", { name: /^Hand in/ }).last().click();
+  const unread = page.getByText(/^Question \d+ of the form: the answer \w+$/);
+  await expect(page.getByText("Please call a proctor before you close this page.")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("You may close this page.")).toHaveCount(0);
+  await expect(unread).toBeVisible();
+  await hasNoFinding(page, "receipt");
+  // The closed exam leads to its result.
+  await page.reload();
+  await page.waitForURL("**/my/results/*");
+  await expect(unread).toBeVisible();
+  await hasNoFinding(page, "result");
 });

@@ -1,3 +1,4 @@
+import { SetAside, setAsideTitle } from "../design/set-aside.tsx";
 import { Time } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import style from "./end-pages.module.css";
@@ -27,10 +28,22 @@ export function SubmittingPage() {
   );
 }
 
+/** What the server could not read, where there is any. */
+function NotSent() {
+  const operations = usePart((now) => now.saving.setAside);
+  if (operations.length === 0) return null;
+  return (
+    <Block title={setAsideTitle(operations.length)}>
+      <SetAside operations={operations} />
+    </Block>
+  );
+}
+
 /** The proof of what was handed in. */
 export function ReceiptPage() {
   const { data } = useExam();
   const receipt = usePart((now) => now.receipt);
+  const isWhole = usePart((now) => now.saving.setAside.length === 0);
   if (receipt === null) return null;
   const { resultsExpectedOn, chainHead } = receipt;
   const expected = () => {
@@ -39,9 +52,9 @@ export function ReceiptPage() {
   };
   return (
     <Sheet
-      noCall
+      noCall={isWhole}
       title={`✓ ${say("receipt-title")}`}
-      lead={say("receipt-lead")}
+      lead={say(isWhole ? "receipt-lead" : "receipt-lead-set-aside")}
       acts={
         <>
           <ExamButton onPress={() => go(data.homeUrl)}>{say("to-home")}</ExamButton>
@@ -53,6 +66,7 @@ export function ReceiptPage() {
         </>
       }
     >
+      <NotSent />
       <Block title={data.sittingTitle}>
         <FactList
           rows={[
@@ -103,6 +117,7 @@ export function EndedPage() {
           <code className={style.head}>{receipt.chainHead}</code>
         </Block>
       )}
+      {!denied && <NotSent />}
       <div role="status">
         {reopened && <p className={style.attention}>{say("reopened")}</p>}
         {late > 0 && <p className={style.attention}><Stated text={`! ${say("ended-late", { count: late })}`} /></p>}

@@ -58,7 +58,7 @@ export function Notice({ open }: { open: Dialogs["open"] }) {
     const kind = call.state === "failed" ? "danger" : "plain";
     return <Line kind={kind} text={say(`notice-call-${call.state}`)} />;
   }
-  return saving.setAside > 0 ? <Line kind="attention" text={say("notice-set-aside")} /> : null;
+  return saving.setAside.length > 0 ? <Line kind="attention" text={say("notice-set-aside")} /> : null;
 }
 
 /** Who is calling and whom: "candidate P1001, help +32 2 555 01 23". */
