@@ -57,10 +57,11 @@ onEachDatabase("attempts", (database) => {
     const another = await registerAnother(db, sample);
     const elsewhere = await storeAttempt(db, await storeSample(db));
     const [first, other] = [await storeAttempt(db, sample), await storeAttempt(db, another)];
-    // A second practice of the first candidate: stored with a smaller identifier than the first had.
-    const second = "00000000-0000-4000-8000-000000000000".replace(/0{6}$/, randomUUID().slice(0, 6));
-    const place = (await loadAttempt(db.read, first))!;
-    await db.write.insertInto("attempt").values({ ...rowOfAttempt(place), id: second, number: 2 }).execute();
+    // The practice that came second is stored first here, and its identifier is the smaller one.
+    const second = `00000000${randomUUID().slice(8)}`;
+    const row = rowOfAttempt((await loadAttempt(db.read, first))!);
+    await db.write.deleteFrom("attempt").where("id", "=", first).execute();
+    await db.write.insertInto("attempt").values([{ ...row, id: second, number: 2 }, row]).execute();
     const idsOf = (places: readonly { attempt: { id: string } }[]) => places.map(({ attempt }) => attempt.id);
     expect(idsOf(await attemptsOfSitting(db.read, sample.sittingId))).toEqual([first, other, second].sort());
     expect(idsOf(await attemptsOfRegistrations(db.read, [sample.registrationId]))).toEqual([first, second]);
@@ -169,6 +170,7 @@ onEachDatabase("the log's answers", (database) => {
       ]),
     );
     expect(known.get(other)).toEqual(new Map());
+    expect((await knownOperations(db.read, [id], [refused])).get(id)).toEqual(new Map([[refused, { fate: "refused", reason: "unknown-option" }]]));
     expect(await knownOperations(db.read, [id], [])).toEqual(new Map([[id, new Map()]]));
     expect(await knownOperations(db.read, [], all)).toEqual(new Map());
   });
@@ -207,18 +209,20 @@ onEachDatabase("the log's answers", (database) => {
     await append(db, twice!, [handIn(1), { kind: "reopened", serverTimeMs: NOW + 2, payload: { by: "anna", extensionMs: 0 } }, { kind: "terminated", serverTimeMs: NOW + 3, payload: { by: "anna" } }]);
     const entryOf = async (id: string, number: number) => ({ number, hash: (await loadEvents(db.read, id))[number - 1]!.hash });
     expect(await closingEntries(db.read, [closed!, twice!, running!])).toEqual(new Map([[closed, await entryOf(closed!, 5)], [twice, await entryOf(twice!, 7)]]));
+    expect([...(await closingEntries(db.read, [closed!])).keys()]).toEqual([closed]);
     expect(await closingEntries(db.read, [])).toEqual(new Map());
   });
 
   it("show which attempts have a log, and which have lost it", async () => {
     const { db } = database();
-    const [kept, lost] = [await storeAttempt(db, await storeSample(db)), await storeAttempt(db, await storeSample(db))];
+    const attempts = [await storeAttempt(db, await storeSample(db)), await storeAttempt(db, await storeSample(db)), await storeAttempt(db, await storeSample(db))];
+    const [lost, kept, lostToo] = attempts.sort().reverse() as [string, string, string];
     expect(await attemptsWithoutLog(db.read)).toEqual([]);
-    await db.write.deleteFrom("attempt_event").where("attempt_id", "=", lost).execute();
+    await db.write.deleteFrom("attempt_event").where("attempt_id", "in", [lost, lostToo]).execute();
     const withLog = await attemptIdsWithLog(db.read);
     expect(withLog).toEqual([...new Set(withLog)].sort());
     expect([withLog.includes(kept), withLog.includes(lost)]).toEqual([true, false]);
-    expect(await attemptsWithoutLog(db.read)).toEqual([lost]);
+    expect(await attemptsWithoutLog(db.read)).toEqual([lostToo, lost]);
   });
 });
 
@@ -233,6 +237,7 @@ onEachDatabase("a sign of life", (database) => {
     await transact(db, (trx) => storePresence(trx, [later]));
     await transact(db, (trx) => storePresence(trx, []));
     expect(await loadPresence(db.read, [id, other, randomUUID()])).toEqual(new Map([[id, later], [other, second]]));
+    expect(await loadPresence(db.read, [other])).toEqual(new Map([[other, second]]));
     expect(await loadPresence(db.read, [])).toEqual(new Map());
     expect(await loadEvents(db.read, id)).toHaveLength(4);
   });

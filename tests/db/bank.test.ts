@@ -113,6 +113,7 @@ onEachDatabase("a study", (database) => {
         [unclear.id, { id: unclear.id, manifest: '{"frames":30}', bytes: 5_000_000_000, clearedAtMs: null }],
       ]),
     );
+    expect([...(await findStudies(db.read, [unclear.id])).keys()]).toEqual([unclear.id]);
     expect(await findStudies(db.read, [])).toEqual(new Map());
   });
 });
@@ -133,6 +134,7 @@ onEachDatabase("a form", (database) => {
     const { db } = database();
     const versions = await three();
     const { id, ...facts } = await storeForm(versions);
+    const draft = await storeForm(versions);
     expect(await findForm(db.read, id)).toEqual({ id, ...facts, state: "draft", contentHash: null });
     await transact(db, (trx) => publishForm(trx, id, NOW + 1));
     const published = await findForm(db.read, id);
@@ -141,6 +143,7 @@ onEachDatabase("a form", (database) => {
     await transact(db, (trx) => publishForm(trx, id, NOW + 2));
     expect(await findForm(db.read, id)).toEqual({ ...published, limitSeconds: 60 });
     expect(await publishedAt(id)).toEqual({ published_at_ms: NOW + 1 });
+    expect(await findForm(db.read, draft.id)).toMatchObject({ state: "draft", contentHash: null });
     expect(await findForm(db.read, randomUUID())).toBeNull();
   });
 
@@ -173,10 +176,10 @@ onEachDatabase("a form", (database) => {
 
   it("keeps its items secret, in every version, where it stands in an exam and not in a practice", async () => {
     const { db } = database();
-    const [inExam, inPractice] = [await storeItem(db), await storeItem(db)];
+    const [inExam, inPractice, notAsked] = [await storeItem(db), await storeItem(db), await storeItem(db)];
     const edited = await storeVersion(db, inExam.id, 2, "Edited");
     const sitting = { title: "Sitting", admits: "proctor", opensAtMs: NOW, lastStartAtMs: NOW, graceSeconds: 30, timeZone: "Europe/Brussels", resultsExpectedOn: null, nowMs: NOW } as const;
-    for (const [version, practice] of [[edited, false], [inPractice.versionId, true]] as const) {
+    for (const [version, practice] of [[edited, false], [notAsked.versionId, false], [inPractice.versionId, true]] as const) {
       const { id } = await storeForm([version]);
       await transact(db, (trx) => insertSitting(trx, { ...sitting, id: randomUUID(), formId: id, practice }));
     }

@@ -20,7 +20,8 @@ onEachDatabase("tampering", (database) => {
   it("is not found where there is none", async () => {
     const { db } = database();
     const { id, sittingId } = await vouchedAttempt(db);
-    expect(await verifyAttempt(db.read, id)).toBeNull();
+    const another = await vouchedAttempt(db);
+    expect([await verifyAttempt(db.read, id), await verifyAttempt(db.read, another.id)]).toEqual([null, null]);
     expect(await verifySitting(db.read, sittingId, KEY)).toBeNull();
   });
 
@@ -58,6 +59,14 @@ onEachDatabase("tampering", (database) => {
     for (const table of ["attempt_event", "event_text", "response"] as const) await db.write.deleteFrom(table).where("attempt_id", "=", id).execute();
     await db.write.deleteFrom("attempt").where("id", "=", id).execute();
     expect((await verifySitting(db.read, sittingId, KEY))?.what).toContain(id);
+  });
+
+  it("that removes an attempt and leaves its log is named", async () => {
+    const { db } = database();
+    const { id, sittingId } = await vouchedAttempt(db);
+    await db.write.deleteFrom("attempt").where("id", "=", id).execute();
+    expect(await verifyAttempt(db.read, id)).toMatchObject({ what: "the attempt is missing, its log is there" });
+    expect(await verifySitting(db.read, sittingId, KEY)).toMatchObject({ what: "1 attempts were there, 0 are left" });
   });
 
   it("with a checkpoint is named", async () => {

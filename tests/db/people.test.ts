@@ -192,6 +192,7 @@ onEachDatabase("a sign-in", (database) => {
     const all = [valid, second, incomplete, ended, lost, staff, "unknown"];
     const own = new Map([[valid, sample.registrationId], [second, another.registrationId]]);
     expect(await registrationsOfSignIns(db.read, all, NOW + HOUR - 1)).toEqual(own);
+    expect(await registrationsOfSignIns(db.read, [second], NOW)).toEqual(new Map([[second, another.registrationId]]));
     expect(await registrationsOfSignIns(db.read, all, NOW + HOUR)).toEqual(new Map());
     expect(await registrationsOfSignIns(db.read, [], NOW)).toEqual(new Map());
   });

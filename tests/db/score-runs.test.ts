@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { NewEvent } from "#app/exam/attempt/events.ts";
+import { rowOfAttempt } from "#db/attempt-rows.ts";
 import { loadAttempt } from "#db/attempts.ts";
 import { transact } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
@@ -94,13 +95,14 @@ onEachDatabase("a score run", (database) => {
   it("reaches a candidate when it is released, the newest of those released", async () => {
     const { db } = database();
     const sample = await storeSample(db);
-    const [id, other] = [await storeAttempt(db, sample), await storeAttempt(db, await registerAnother(db, sample))];
-    const runs = [await storeRun(sample, [scoreOf(id, 500)]), await storeRun(sample, [scoreOf(id, 1_000)]), await storeRun(sample, [scoreOf(id), scoreOf(other)])];
+    const [id, other, third] = [await storeAttempt(db, sample), await storeAttempt(db, await registerAnother(db, sample)), await storeAttempt(db, await registerAnother(db, sample))] as const;
+    const runs = [await storeRun(sample, [scoreOf(id, 500)]), await storeRun(sample, [scoreOf(third, 2_500), scoreOf(id, 1_000)]), await storeRun(sample, [scoreOf(id), scoreOf(other)])];
     expect([await releasedScore(db.read, id), await releasedAttempts(db.read, [id, other])]).toEqual([null, new Set()]);
     // The second, and only then the first: what counts is the number of the run.
     await release(runs[1]!.id, NOW + 1);
     await release(runs[0]!.id, NOW + 2);
     expect(await releasedScore(db.read, id)).toEqual({ run: { ...runs[1], releasedAtMs: NOW + 1 }, score: { ...scoreOf(id, 1_000), scoreRunId: runs[1]!.id } });
+    expect((await releasedScore(db.read, third))?.score).toEqual({ ...scoreOf(third, 2_500), scoreRunId: runs[1]!.id });
     expect(await releasedScore(db.read, other)).toBeNull();
     expect(await releasedAttempts(db.read, [id, other, randomUUID()])).toEqual(new Set([id]));
     expect(await releasedAttempts(db.read, [other])).toEqual(new Set());
@@ -128,6 +130,17 @@ onEachDatabase("a score run", (database) => {
       { candidateNumber: leftAfter.candidateNumber, state: "active", head: await head(ids.leftAfter), scoredHead: null },
     ].sort((a, b) => (a.candidateNumber < b.candidateNumber ? -1 : 1));
     expect(await candidatesBesideRun(db.read, run)).toEqual(expected);
+  });
+
+  it("is laid beside the practices of one candidate in their order", async () => {
+    const { db } = database();
+    const sample = await storeSample(db);
+    const id = await storeAttempt(db, sample);
+    const row = rowOfAttempt((await loadAttempt(db.read, id))!);
+    await db.write.deleteFrom("attempt").where("id", "=", id).execute();
+    await db.write.insertInto("attempt").values([{ ...row, id: `00000000${randomUUID().slice(8)}`, number: 2, head: "second" }, { ...row, head: "first" }]).execute();
+    const run = await storeRun(sample, [scoreOf(id)]);
+    expect((await candidatesBesideRun(db.read, run)).map(({ head, scoredHead }) => [head, scoredHead])).toEqual([["first", `head of ${id}`], ["second", null]]);
   });
 
   it("is computed from the last answers: no notes, and nothing of another attempt", async () => {
