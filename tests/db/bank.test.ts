@@ -169,7 +169,13 @@ onEachDatabase("a form", (database) => {
     const { id } = await storeForm(versions);
     await storeForm([versions[0]!]);
     expect([await questionsOfForm(db.read, id), await questionsOfForm(db.read, randomUUID())]).toEqual([3, 0]);
+    const hash = await hashOfForm(db.read, id);
+    // The other way round in the table, so that no order is right by chance.
+    const rows = await db.write.deleteFrom("form_position").where("form_id", "=", id).returningAll().execute();
+    await db.write.insertInto("form_position").values(rows.sort((a, b) => b.position - a.position)).execute();
     const items = await loadFormItems(db.read, id);
+    expect(await hashOfForm(db.read, id)).toBe(hash);
+    expect((await loadScoringBasis(db.read, id)).positions.map(({ position }) => position)).toEqual([1, 2, 3]);
     expect(items.map(({ position, section, item }) => [position, section, item.id])).toEqual(versions.map((version, index) => [index + 1, 1, version]));
     expect(items[0]!.item).toEqual(await findItemVersion(db.read, versions[0]!));
   });
