@@ -55,7 +55,7 @@ const ROWS = [
     name: "set-up-needs-nothing-installed",
     from: "^db/(setup|build)\\.js$|^db/setup/",
     ours: ["^db/setup\\.js$", "^db/setup/"],
-    packages: packages("esbuild"),
+    packages: packages("esbuild", "tsx"),
     builtins: ANY_BUILTIN,
   },
   {

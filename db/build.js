@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleCommandLine, bundleFile } from "./setup/bundle.js";
 import { compressBelow } from "./setup/compressed-assets.js";
 import { inputsHash, stampFile } from "./setup/inputs.js";
 import { bringBack, filesBelow, putAside } from "./setup/kept-assets.js";
@@ -28,23 +29,6 @@ function runRemix() {
   process.exit(1);
 }
 
-async function bundle({ source, target, platform, sourcemap }) {
-  const { build } = await import("esbuild");
-  await build({
-    entryPoints: [at(source)],
-    outfile: at(target),
-    bundle: true,
-    platform,
-    format: "esm",
-    target: platform === "node" ? "node20" : "es2022",
-    minify: platform === "browser",
-    ...(platform === "node" ? { packages: "external" } : {}),
-    sourcemap,
-    define: platform === "browser" ? { "process.env.NODE_ENV": '"production"' } : {},
-    logLevel: "error",
-  });
-}
-
 /** The same files give the same id, wherever and whenever they are built. */
 function contentId() {
   const hash = createHash("sha256");
@@ -61,7 +45,10 @@ const inputs = inputsHash(root);
 rmSync(stampFile(root), { force: true });
 putAside(assets, aside);
 runRemix();
-for (const one of BUNDLES) if (existsSync(at(one.source))) await bundle(one);
+for (const one of BUNDLES) if (existsSync(at(one.source))) await bundleFile(root, one);
+// Names of its parts change with their content: those of an earlier build would stay for ever.
+rmSync(at("build", "exam"), { recursive: true, force: true });
+await bundleCommandLine(root, at("build"));
 writeFileSync(at("build", "server.js"), ENTRY);
 const { version } = JSON.parse(readFileSync(at("package.json"), "utf8"));
 const id = contentId();

@@ -34,7 +34,7 @@ function show(args) {
 
 async function prepareData() {
   for (const words of [["migrate"], ["seed", "--demo"]]) {
-    const code = await show(["--import", "tsx", "app/cli/exam.ts", ...words]);
+    const code = await show(["db/setup/exam.js", ...words]);
     // The command has said its sentence.
     if (code !== 0) process.exit(1);
   }

@@ -12,15 +12,20 @@ export type CommandIo = {
   print(text: string): void;
   /** Standard error: progress and reasons. */
   tell(text: string): void;
+  /** Says on standard error how the command is called; answers 2. */
+  wrongUsage(): number;
 };
 
 export type Command = {
   /** One line for `--help`. */
   usage: string;
   about: string;
-  /** 0 done, 1 refused, 2 wrong usage. */
-  run(args: string[], io: CommandIo): Promise<number>;
+  /** Loads what the command needs only when it runs, so that `--help` waits for none of it. */
+  load(): Promise<Run>;
 };
+
+/** 0 done, 1 refused, 2 wrong usage. */
+export type Run = (args: string[], io: CommandIo) => Promise<number>;
 
 /** Prints a result as one JSON value or in words. */
 export function finish(io: CommandIo, result: { ok: boolean }, words: string): number {

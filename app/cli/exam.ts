@@ -1,25 +1,49 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "#config";
-import { createLog } from "../web/log.ts";
-import { makeContext } from "../web/make-context.ts";
-import { audit } from "./audit.ts";
-import { bank } from "./bank.ts";
 import type { Command, CommandIo } from "./command.ts";
-import { imagesCommand } from "./images.ts";
-import { migrateCommand } from "./migrate.ts";
-import { person } from "./person.ts";
-import { seed } from "./seed.ts";
-import { serve } from "./serve.ts";
 
-const images: Command = {
-  usage: "images inspect|import|render|pixels ...",
-  about: "What an import of DICOM files would do, the exam study of a series, and its pixels. No database.",
-  run: (args, io) =>
-    imagesCommand(io.json ? [...args, "--json"] : args, { stdout: { write: io.print }, stderr: { write: io.tell }, cwd: io.cwd }),
+/** Only types are imported above: what a command needs is loaded when it runs (tests/command-line.test.ts). */
+const COMMANDS: Record<string, Command> = {
+  serve: {
+    usage: "serve [--port P]",
+    about: "Starts the server that `npm run build` has made.",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  migrate: {
+    usage: "migrate",
+    about: "Brings the database up to this version; a copy of the file is made before.",
+    load: async () => (await import("./migrate.ts")).migrateCommand,
+  },
+  seed: {
+    usage: "seed [--demo]",
+    about: "Imports the sample bank; with --demo also a demonstration sitting and people, whose codes it prints.",
+    load: async () => (await import("./seed.ts")).seed,
+  },
+  person: {
+    usage: "person add --email E --name N --role R... | person list",
+    about: "Accounts and roles. The password of `add` is read from the variable EXAM_PASSWORD (15 characters or more).",
+    load: async () => (await import("./person.ts")).person,
+  },
+  bank: {
+    usage: "bank import <zip or folder>... [--dry-run]",
+    about: "Imports QTI 3.0 packages; what is refused or not taken over is listed by the source's own identifiers.",
+    load: async () => (await import("./bank.ts")).bank,
+  },
+  images: {
+    usage: "images inspect|import|render|pixels ...",
+    about: "What an import of DICOM files would do, the exam study of a series, and its pixels. No database.",
+    async load() {
+      const { imagesCommand } = await import("./images.ts");
+      return (args, io) =>
+        imagesCommand(io.json ? [...args, "--json"] : args, { stdout: { write: io.print }, stderr: { write: io.tell }, cwd: io.cwd });
+    },
+  },
+  audit: {
+    usage: "audit verify",
+    about: "Walks every hash chain and names the first broken entry; exit 1 when one is broken.",
+    load: async () => (await import("./audit.ts")).audit,
+  },
 };
-
-const COMMANDS: Record<string, Command> = { serve, migrate: migrateCommand, seed, person, bank, images, audit };
 
 function help(): string {
   const rows = Object.values(COMMANDS).map(({ usage, about }) => `  ${usage}\n      ${about}`);
@@ -30,13 +54,18 @@ async function main(): Promise<number> {
   const words = process.argv.slice(2);
   const json = words.includes("--json");
   const [name = "", ...args] = words.filter((word) => word !== "--json");
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command || args.includes("--help")) {
     const text = command ? `${command.usage}\n    ${command.about}\n` : help();
     (name === "" || name === "--help" || command ? process.stdout : process.stderr).write(text);
     return name === "" || name === "--help" || command ? 0 : 2;
   }
+  return run(command, args, json);
+}
+
+async function run(command: Command, args: string[], json: boolean): Promise<number> {
   const cwd = process.env.INIT_CWD ?? process.cwd();
+  const { readConfig } = await import("#config");
   const read = readConfig(process.env, cwd);
   if (!read.ok) {
     process.stderr.write(`${read.problems.join("\n")}\n`);
@@ -49,7 +78,12 @@ async function main(): Promise<number> {
     config: read.config,
     print: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
     tell: (text) => void process.stderr.write(text.endsWith("\n") ? text : `${text}\n`),
+    wrongUsage() {
+      io.tell(`usage: ${command.usage}`);
+      return 2;
+    },
     async context() {
+      const [{ makeContext }, { createLog }] = await Promise.all([import("../web/make-context.ts"), import("../web/log.ts")]);
       const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
       const context = await makeContext(read.config, createLog("silent"), { version, id: "command-line" });
       open.push(context);
@@ -57,7 +91,7 @@ async function main(): Promise<number> {
     },
   };
   try {
-    return await command.run(args, io);
+    return await (await command.load())(args, io);
   } catch (error) {
     const reason = error instanceof Object && "message" in error ? String(error.message) : String(error);
     if (json) io.print(JSON.stringify({ ok: false, reason, details: [] }));

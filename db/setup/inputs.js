@@ -4,7 +4,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const INPUTS = ["app", "db", "public", "package-lock.json", "package.json", "remix.config.js", "vite.config.ts", "tsconfig.json", "server.ts", "config.ts"];
+const INPUTS = ["app", "db", "public", "package-lock.json", "package.json", "remix.config.js", "vite.config.ts", "tsconfig.json", "server.ts", "config.ts", "question-bank"];
+/** The items and their data are read when they are imported; only the programs of the sample bank are built. */
+const READ_LATER = /^question-bank\/.*(?<!\.ts)$/;
 const STAMP = join("build", ".exam-build-stamp");
 
 /** @param {string} root */
@@ -27,7 +29,7 @@ export function inputsHash(root) {
   const add = (name) => {
     const path = join(root, name);
     if (statSync(path).isDirectory()) for (const inner of readdirSync(path).sort()) add(`${name}/${inner}`);
-    else if (!/\.test\.tsx?$/.test(name)) {
+    else if (!/\.test\.tsx?$/.test(name) && !READ_LATER.test(name)) {
       const content = readFileSync(path);
       hash.update(`${name}\0${content.length}\0`).update(content);
     }

@@ -136,7 +136,7 @@ test("the log of the server holds no name, code or cookie", async ({ server }) =
 });
 
 test("the command line answers an unknown command with how it is called and every command it has", () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "app/cli/exam.ts", "no-such-command"], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["db/setup/exam.js", "no-such-command"], { encoding: "utf8" });
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr.split("\n")[0]).toBe("npm run exam -- <command> [--json] [--help]");
   // A command stands two spaces in, what it does six.

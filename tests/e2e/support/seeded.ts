@@ -47,7 +47,7 @@ export function copySeeded(to: string): SignIns {
 
 /** Runs the command line on a data folder and gives what it printed. Throws with its words when it fails. */
 export function exam(dataDir: string, ...words: string[]): string {
-  const args = [join(root, "node_modules", "tsx", "dist", "cli.mjs"), join(root, "app", "cli", "exam.ts"), ...words];
+  const args = [join(root, "db", "setup", "exam.js"), ...words];
   const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env: { ...process.env, DATA_DIR: dataDir }, maxBuffer: 64 * 1024 * 1024 });
   if (done.status !== 0) throw new Error(`exam ${words.join(" ")} ended with ${done.status}: ${done.stdout}${done.stderr}`);
   return done.stdout;
