@@ -1,7 +1,14 @@
 /**
- * One text for one value: keys sorted by UTF-16 code unit, no white space, `undefined` members left out.
- * Hashes of the log and of frozen forms are taken over this text.
+ * One text for one value: the JSON Canonicalization Scheme of RFC 8785. Keys are sorted by UTF-16 code unit, there is
+ * no white space, numbers and escapes are those of ECMAScript. Hashes of the log and of frozen forms are taken over
+ * this text, so that anybody can check them with a library of that standard.
+ *
  * Throws `CanonicalFormError` for what JSON cannot hold (NaN, Infinity, functions).
+ *
+ * It differs in two places. Members that are `undefined` are left out and stand as `null` in a list, as JSON.stringify
+ * has it: the standard begins with JSON, where there are none. Half of a surrogate pair is written as its escape
+ * (`\ud83d`), where the standard wants an error (section 3.2.2.2): a candidate's text may hold one, logs keep such a
+ * text, and an answer is not refused for it.
  */
 export function canonical(value: unknown): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
