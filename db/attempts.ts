@@ -280,18 +280,18 @@ export async function expiredAttempts(db: Connection, nowMs: number, most: numbe
   return rows.map((row) => row.id);
 }
 
-export async function storeContentKey(trx: Connection, attemptId: string, section: number, contentKey: string): Promise<void> {
-  await trx.insertInto("attempt_key").values({ attempt_id: attemptId, section, content_key: contentKey }).execute();
+export async function storeContentKey(trx: Connection, attemptId: string, part: number, contentKey: string): Promise<void> {
+  await trx.insertInto("attempt_key").values({ attempt_id: attemptId, part, content_key: contentKey }).execute();
 }
 
-/** Content keys of one section, by attempt. */
-export async function contentKeys(db: Connection, attemptIds: readonly string[], section: number): Promise<Map<string, string>> {
+/** Content keys of one part, by attempt. */
+export async function contentKeys(db: Connection, attemptIds: readonly string[], part: number): Promise<Map<string, string>> {
   if (attemptIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("attempt_key")
     .select(["attempt_id", "content_key"])
     .where("attempt_id", "in", [...attemptIds])
-    .where("section", "=", section)
+    .where("part", "=", part)
     .execute();
   return new Map(rows.map((row) => [row.attempt_id, row.content_key]));
 }

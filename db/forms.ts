@@ -14,9 +14,17 @@ export type FormFacts = {
   contentHash: string | null;
 };
 
+/** A part of a form. `limitSeconds`: its own limit, or null where the form's counts. `oneWay`: what was left is not seen again. */
+export type FormPart = { part: number; title: string; limitSeconds: number | null; oneWay: boolean };
+export type NewPart = Omit<FormPart, "part"> & { itemVersionIds: readonly string[] };
+
+/** A form of one part, without a limit of its own. */
+export const onePart = (itemVersionIds: readonly string[]): NewPart[] => [{ title: "", limitSeconds: null, oneWay: false, itemVersionIds }];
+
+/** Stores a draft; positions count from 1 on through all parts. */
 export async function insertForm(
   trx: Connection,
-  form: { id: string; title: string; practice: boolean; limitSeconds: number; passMark: number; passMarkNote: string; itemVersionIds: readonly string[]; nowMs: number },
+  form: { id: string; title: string; practice: boolean; limitSeconds: number; passMark: number; passMarkNote: string; parts: readonly NewPart[]; nowMs: number },
 ): Promise<void> {
   await trx
     .insertInto("form")
@@ -34,16 +42,51 @@ export async function insertForm(
     })
     .execute();
   await trx
-    .insertInto("form_position")
-    .values(
-      form.itemVersionIds.map((itemVersionId, index) => ({
-        form_id: form.id,
-        position: index + 1,
-        section: 1,
-        item_version_id: itemVersionId,
-      })),
-    )
+    .insertInto("form_part")
+    .values(form.parts.map(({ title, limitSeconds, oneWay }, index) => ({ form_id: form.id, part: index + 1, title, limit_seconds: limitSeconds, one_way: Number(oneWay), package: null, package_hash: null })))
     .execute();
+  const positions = form.parts.flatMap(({ itemVersionIds }, index) => itemVersionIds.map((itemVersionId) => ({ part: index + 1, itemVersionId })));
+  await trx
+    .insertInto("form_position")
+    .values(positions.map(({ part, itemVersionId }, index) => ({ form_id: form.id, position: index + 1, part, item_version_id: itemVersionId })))
+    .execute();
+}
+
+export type StoredPart = FormPart & { package: string | null; packageHash: string | null };
+
+/** The parts of a form in order. */
+export async function partsOfForm(db: Connection, formId: string): Promise<StoredPart[]> {
+  const rows = await db.selectFrom("form_part").selectAll().where("form_id", "=", formId).orderBy("part").execute();
+  return rows.map((row) => ({ part: row.part, title: row.title, limitSeconds: row.limit_seconds, oneWay: row.one_way === 1, package: row.package, packageHash: row.package_hash }));
+}
+
+/** Keeps what a part shows, for good: a part that is frozen already stays as it is. */
+export async function freezePart(trx: Connection, formId: string, part: number, text: string): Promise<void> {
+  await trx
+    .updateTable("form_part")
+    .set({ package: text, package_hash: sha256(text) })
+    .where("form_id", "=", formId)
+    .where("part", "=", part)
+    .where("package", "is", null)
+    .execute();
+}
+
+/** The hashes of what the parts of a form show, computed from the stored text; null for a part whose text is not frozen. */
+export async function packageHashesOf(db: Connection, formId: string): Promise<(string | null)[]> {
+  return (await partsOfForm(db, formId)).map(({ package: text }) => (text === null ? null : sha256(text)));
+}
+
+/** Published forms with a part that is not frozen: published before parts were. */
+export async function formsToFreeze(db: Connection): Promise<string[]> {
+  const rows = await db
+    .selectFrom("form_part")
+    .innerJoin("form", "form.id", "form_part.form_id")
+    .select("form.id")
+    .distinct()
+    .where("form.state", "=", "published")
+    .where("form_part.package", "is", null)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -70,16 +113,20 @@ export async function hashOfForm(db: Connection, formId: string): Promise<string
   const positions = await db
     .selectFrom("form_position")
     .innerJoin("item_version", "item_version.id", "form_position.item_version_id")
-    .select(["position", "section", "item_version_id", "content"])
+    .select(["position", "part", "item_version_id", "content"])
     .where("form_id", "=", formId)
     .orderBy("position")
     .execute();
+  const parts = (await partsOfForm(db, formId)).map(({ part, title, limitSeconds, oneWay }) => [part, title, limitSeconds, oneWay]);
+  // Forms of one plain part have the hash that they had before there were parts.
+  const isPlain = parts.length === 1 && canonical(parts[0]) === canonical([1, "", null, false]);
   return sha256(
     canonical({
       limitSeconds: form.limit_seconds,
       passMark: form.pass_mark,
       practice: form.practice,
-      positions: positions.map((row) => [row.position, row.section, row.item_version_id, sha256(row.content)]),
+      positions: positions.map((row) => [row.position, row.part, row.item_version_id, sha256(row.content)]),
+      ...(isPlain ? {} : { parts }),
     }),
   );
 }
@@ -123,20 +170,20 @@ export async function itemsInExams(db: Connection, itemIds: readonly string[]): 
   return new Set(rows.map((row) => row.item_id));
 }
 
-export type FormPosition = { position: number; section: number; item: ItemVersion };
+export type FormPosition = { position: number; part: number; item: ItemVersion };
 
 /** The items of a form in order, without keys. */
 export async function loadFormItems(db: Connection, formId: string): Promise<FormPosition[]> {
   const rows = await db
     .selectFrom("form_position")
     .innerJoin("item_version", "item_version.id", "form_position.item_version_id")
-    .select(["position", "section", "item_version.id", "item_id", "number", "content"])
+    .select(["position", "part", "item_version.id", "item_id", "number", "content"])
     .where("form_id", "=", formId)
     .orderBy("position")
     .execute();
   return rows.map((row) => ({
     position: row.position,
-    section: row.section,
+    part: row.part,
     item: { ...(JSON.parse(row.content) as ItemContent), id: row.id, itemId: row.item_id, number: row.number },
   }));
 }

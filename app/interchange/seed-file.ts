@@ -16,8 +16,10 @@ const form = z.strictObject({
   limitSeconds: z.int().positive(),
   /** Number of right answers; a candidate passes with this many or more. */
   passMark: z.strictObject({ correct: z.int().nonnegative(), label: z.string().min(1) }),
-  /** Positions count from 1 and follow one another through the sections. */
-  sections: z.array(z.strictObject({ title: z.string().min(1), positions: z.array(z.int().positive()).min(1) })).min(1),
+  /** Positions count from 1 and follow one another through the parts. A part has a limit of its own or the form's. */
+  parts: z
+    .array(z.strictObject({ title: z.string(), limitSeconds: z.int().positive().nullable(), oneWay: z.boolean(), positions: z.array(z.int().positive()).min(1) }))
+    .min(1),
   /** Identifiers of the items in the package, by position. */
   items: z.array(z.string().min(1)).min(1),
 });
@@ -73,9 +75,9 @@ function brokenReferences({ people, forms, sittings }: Seed): string[] {
   ];
   for (const one of forms) {
     details.push(...twice(`form ${one.key}`, one.items));
-    const positions = one.sections.flatMap((section) => section.positions);
+    const positions = one.parts.flatMap((part) => part.positions);
     if (positions.length !== one.items.length || positions.some((position, index) => position !== index + 1)) {
-      details.push(`form ${one.key}: the sections do not hold the positions 1 to ${one.items.length} in order`);
+      details.push(`form ${one.key}: the parts do not hold the positions 1 to ${one.items.length} in order`);
     }
     if (one.passMark.correct > one.items.length) details.push(`form ${one.key}: the pass mark is above the number of items`);
   }

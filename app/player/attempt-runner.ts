@@ -77,7 +77,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   const signInEnded = () => state.set({ signInNeeded: true });
   const denied = () => state.set({ denied: true });
-  const prefetch = createPrefetch({ ...environment, attemptId, request, ciphertexts, signInEnded, changed: contentChanged });
+  const prefetch = createPrefetch({ ...environment, attemptId, part: 1, request, ciphertexts, signInEnded, changed: contentChanged });
   const content = createContent<Study>(environment.crypto.subtle, attemptId, prefetch);
 
   const answers = createAnswerDesk<Study>({

@@ -20,12 +20,12 @@ export function createContent<Study>(subtle: SubtleCrypto, attemptId: string, pr
 
   async function decrypted(hash: string, fresh: boolean): Promise<Uint8Array<ArrayBuffer>> {
     if (contentKey === null) throw new TypeError("A frame was asked for before the start");
-    const { index, bytes } = await prefetch.ciphertext(hash, fresh);
-    return decryptPart(subtle, contentKey, { attemptId, index, hash }, bytes);
+    const { frame, bytes } = await prefetch.ciphertext(hash, fresh);
+    return decryptPart(subtle, contentKey, { attemptId, ...frame }, bytes);
   }
 
-  async function opened(key: CryptoKey, { index, hash, ciphertext }: EncryptedPackage): Promise<ExamPackage<Study>> {
-    const plain = await decryptPart(subtle, key, { attemptId, index, hash }, bytesOfBase64(ciphertext));
+  async function opened(key: CryptoKey, { protocol, part, index, hash, ciphertext }: EncryptedPackage): Promise<ExamPackage<Study>> {
+    const plain = await decryptPart(subtle, key, { attemptId, protocol, part, index, hash }, bytesOfBase64(ciphertext));
     // The bytes are what the server encrypted: their hash was compared.
     return JSON.parse(new TextDecoder().decode(plain)) as ExamPackage<Study>;
   }

@@ -1,9 +1,12 @@
-/** AES-256-GCM of docs/protocol.md: nonce = index as 12 bytes big endian, additional data = attempt + ":" + hash. */
+import { NONCE_BYTES, nonceText } from "#app/exam/form/nonce.ts";
+
+/** AES-256-GCM of docs/protocol.md: additional data = attempt + ":" + hash; nonce: exam/form/nonce.ts. */
 export class DecryptionError extends Error {
   override name = "DecryptionError";
 }
 
-export type EncryptedPart = { attemptId: string; index: number; hash: string };
+/** A package (index 0) or a frame of one part of an attempt. */
+export type EncryptedPart = { attemptId: string; protocol: 1 | 2; part: number; index: number; hash: string };
 
 /** Faults: DecryptionError. */
 export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
@@ -23,9 +26,10 @@ export async function importContentKey(subtle: SubtleCrypto, base64: string): Pr
   }
 }
 
-function nonceOf(index: number): Uint8Array<ArrayBuffer> {
-  const nonce = new Uint8Array(12);
-  new DataView(nonce.buffer).setUint32(8, index);
+async function nonceOf(subtle: SubtleCrypto, { protocol, part, index, hash }: EncryptedPart): Promise<Uint8Array<ArrayBuffer>> {
+  if (protocol === 2) return new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(nonceText({ part, hash })))).slice(0, NONCE_BYTES);
+  const nonce = new Uint8Array(NONCE_BYTES);
+  new DataView(nonce.buffer).setUint32(NONCE_BYTES - 4, index);
   return nonce;
 }
 
@@ -38,13 +42,14 @@ async function sha256(subtle: SubtleCrypto, bytes: BufferSource): Promise<string
 export async function decryptPart(
   subtle: SubtleCrypto,
   key: CryptoKey,
-  { attemptId, index, hash }: EncryptedPart,
+  encrypted: EncryptedPart,
   ciphertext: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { attemptId, index, hash } = encrypted;
   const additionalData = new TextEncoder().encode(`${attemptId}:${hash}`);
   let plain: Uint8Array<ArrayBuffer>;
   try {
-    plain = new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv: nonceOf(index), additionalData }, key, ciphertext));
+    plain = new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv: await nonceOf(subtle, encrypted), additionalData }, key, ciphertext));
   } catch (error) {
     throw new DecryptionError(`Part ${index} could not be decrypted`, { cause: error });
   }

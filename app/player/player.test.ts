@@ -29,9 +29,6 @@ function createServer() {
     notice: null,
   });
   const content: ExamPackage<Study> = {
-    protocol: 1,
-    attemptId: ATTEMPT,
-    section: 1,
     title: "Form",
     items: [item(1), item(2), item(3)],
     studies: { s: { frames: [{ hash: frameHash }] } },
@@ -64,9 +61,8 @@ function createServer() {
   const receipt = () => (server.state === "submitted" ? { chainHead: "c0ffee", eventCount: 9, closedAtMs: now(), answered: 2, resultsExpectedOn: null } : null);
   const json = (status: number, body: object) => new Response(JSON.stringify(body), { status });
 
-  function encrypt(plain: Uint8Array, index: number, hash: string): Buffer {
-    const nonce = Buffer.alloc(12);
-    nonce.writeUInt32BE(index, 8);
+  function encrypt(plain: Uint8Array, hash: string): Buffer {
+    const nonce = createHash("sha256").update(`1:${hash}`).digest().subarray(0, 12);
     const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(`${ATTEMPT}:${hash}`));
     return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   }
@@ -135,9 +131,9 @@ function createServer() {
       server.packages += 1;
       const plain = Buffer.from(JSON.stringify(content));
       const hash = sha256(plain);
-      return json(200, { protocol: 1, attemptId: ATTEMPT, section: 1, index: 0, hash, ciphertext: arrived("package", encrypt(plain, 0, hash)).toString("base64"), frames: [{ index: 1, hash: frameHash, bytes: FRAME.length }] });
+      return json(200, { protocol: 2, attemptId: ATTEMPT, part: 1, index: 0, hash, ciphertext: arrived("package", encrypt(plain, hash)).toString("base64"), frames: [{ index: 1, hash: frameHash, bytes: FRAME.length }] });
     }
-    if (name === `frames/${frameHash}`) return new Response(new Uint8Array(arrived("frame", encrypt(FRAME, 1, frameHash))));
+    if (name === `frames/${frameHash}`) return new Response(new Uint8Array(arrived("frame", encrypt(FRAME, frameHash))));
     return json(404, { reason: "unknown" });
   };
   const releaseSeat = (forMs: number) => void (server.releasedUntilMs = now() + forMs);

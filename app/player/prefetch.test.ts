@@ -10,9 +10,9 @@ const FRAME = 4 + 16;
 const framesOf = (count: number) => Array.from({ length: count }, (_, at) => ({ index: at + 1, hash: `f${at + 1}`, bytes: 4 }));
 const NAMES = framesOf(6).map(({ hash }) => hash);
 const content = {
-  protocol: 1,
+  protocol: 2,
   attemptId: "a",
-  section: 1,
+  part: 1,
   index: 0,
   hash: "h",
   ciphertext: "",
@@ -45,7 +45,7 @@ function open(faultOf: Fault = () => undefined, { ciphertexts = memory(), body =
       asked.push("package");
       return { kind: "json", status: 200, body: { ...content, ...body }, retryAfterMs: null, ...timing };
     }
-    const [, from, to] = /^\/frames\?section=1&from=(\d+)&to=(\d+)$/.exec(path) ?? [];
+    const [, from, to] = /^\/frames\?part=1&from=(\d+)&to=(\d+)$/.exec(path) ?? [];
     const single = Number(/^\/frames\/f(\d+)\?/.exec(path)?.[1]);
     const range = from === undefined ? { from: single, to: single } : { from: Number(from), to: Number(to) };
     const name = from === undefined ? `f${single}` : `f${from}-f${to}`;
@@ -63,7 +63,7 @@ function open(faultOf: Fault = () => undefined, { ciphertexts = memory(), body =
     const timer = setTimeout(run, ms / 100);
     return () => clearTimeout(timer);
   };
-  const prefetch = createPrefetch({ attemptId: "a", request, ciphertexts, schedule, random: () => 0.5, changed: () => undefined, signInEnded: () => undefined });
+  const prefetch = createPrefetch({ attemptId: "a", part: 1, request, ciphertexts, schedule, random: () => 0.5, changed: () => undefined, signInEnded: () => undefined });
   return { prefetch, asked, ciphertexts, most: () => most };
 }
 
@@ -109,7 +109,7 @@ test("a frame that is needed now comes through when its bundle fails", async () 
   const { prefetch } = open(({ from, to }) => (to > from ? { kind: "none" } : undefined));
   prefetch.begin();
   await until(() => prefetch.encryptedPackage() !== null);
-  expect(await prefetch.ciphertext("f4")).toMatchObject({ index: 4 });
+  expect(await prefetch.ciphertext("f4")).toMatchObject({ frame: { index: 4 } });
 });
 
 test("leaves a busy server its bundles", async () => {

@@ -2,6 +2,7 @@ import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { bundleFrom, splitBundle } from "#app/exam/form/frame-bundle.ts";
 import { backOffMs } from "./back-off.ts";
 import type { Ciphertexts } from "./ciphertexts.ts";
+import type { EncryptedPart } from "./decrypt.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import type { Requester } from "./request.ts";
 import { isEncryptedPackage, questionFramesOf } from "./shapes.ts";
@@ -29,7 +30,7 @@ export type Prefetch = {
   /** These frames come before all others (the question on the screen and the next three). */
   prefer(hashes: readonly string[]): void;
   /** The encrypted bytes of a frame, fetched now if need be or if the kept ones are no good. Faults: FrameMissingError. */
-  ciphertext(hash: string, fresh?: boolean): Promise<{ index: number; bytes: Uint8Array<ArrayBuffer> }>;
+  ciphertext(hash: string, fresh?: boolean): Promise<{ frame: Omit<EncryptedPart, "attemptId">; bytes: Uint8Array<ArrayBuffer> }>;
   /** Tries again at once what failed (after signing in, when the network is back). */
   resume(): void;
   stop(): void;
@@ -41,6 +42,8 @@ export class FrameMissingError extends Error {
 
 type Tools = Pick<PlayerEnvironment, "schedule" | "random"> & {
   attemptId: string;
+  /** Of the form: each part has its own package and frames. */
+  part: number;
   request: Requester;
   ciphertexts: Ciphertexts;
   changed(): void;
@@ -49,7 +52,7 @@ type Tools = Pick<PlayerEnvironment, "schedule" | "random"> & {
 
 /** Brings the encrypted content to this computer in the order of the form: frames in bundles, three requests at a time. */
 export function createPrefetch(tools: Tools): Prefetch {
-  const { attemptId, request, ciphertexts, schedule, random, changed } = tools;
+  const { attemptId, part, request, ciphertexts, schedule, random, changed } = tools;
   let content: EncryptedPackage | null = null;
   let inOrder: Frame[] = [];
   let frames = new Map<string, Frame>();
@@ -100,7 +103,7 @@ export function createPrefetch(tools: Tools): Prefetch {
     const kept = await keptPackage();
     if (kept !== null) take(kept);
     else {
-      const answer = await request("/package?section=1", { timeoutMs: FRAME_TIMEOUT_MS });
+      const answer = await request(`/package?part=${part}`, { timeoutMs: FRAME_TIMEOUT_MS });
       if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
       if (answer.kind !== "json" || answer.status !== 200 || !isEncryptedPackage(answer.body, attemptId)) return waitAndGoOn();
       take(answer.body);
@@ -118,7 +121,7 @@ export function createPrefetch(tools: Tools): Prefetch {
 
   async function fetchBundle(bundle: readonly Frame[]): Promise<Fetched> {
     const range = `from=${bundle[0]?.index}&to=${bundle.at(-1)?.index}`;
-    const answer = await request(`/frames?section=1&${range}`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
+    const answer = await request(`/frames?part=${part}&${range}`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
     if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
     // A server that is busy is not helped by many small questions.
     if (answer.kind === "json" && (answer.status === 401 || answer.status === 503)) return "no-answer";
@@ -134,7 +137,7 @@ export function createPrefetch(tools: Tools): Prefetch {
   }
 
   async function fetchFrame(hash: string, expectedBytes: number): Promise<Fetched> {
-    const answer = await request(`/frames/${hash}?section=1`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
+    const answer = await request(`/frames/${hash}?part=${part}`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
     if (answer.kind === "json" && answer.status === 401) tools.signInEnded();
     // A proxy's page instead of the frame betrays itself by its length; its content is checked when decrypted.
     if (answer.kind !== "bytes" || answer.bytes.length !== expectedBytes + TAG_BYTES) {
@@ -221,10 +224,11 @@ export function createPrefetch(tools: Tools): Prefetch {
       fill();
     },
     async ciphertext(hash, fresh = false) {
-      const frame = frames.get(hash);
-      if (frame === undefined) throw new FrameMissingError("The form has no such frame");
+      const index = frames.get(hash)?.index;
+      if (index === undefined || content === null) throw new FrameMissingError("The form has no such frame");
+      const frame = { protocol: content.protocol, part, index, hash };
       const kept = fresh ? null : await ciphertexts.get(hash);
-      if (kept !== null) return { index: frame.index, bytes: kept };
+      if (kept !== null) return { frame, bytes: kept };
       if (fresh) await ciphertexts.remove(hash);
       here.delete(hash);
       let outcome = await load(hash);
@@ -233,7 +237,7 @@ export function createPrefetch(tools: Tools): Prefetch {
       if (outcome === "no-answer") waitAndGoOn();
       const fetched = await ciphertexts.get(hash);
       if (outcome !== "here" || fetched === null) throw new FrameMissingError("The frame could not be fetched");
-      return { index: frame.index, bytes: fetched };
+      return { frame, bytes: fetched };
     },
     resume() {
       cancelWait?.();

@@ -40,8 +40,10 @@ export function isStarted(body: unknown): body is Unknown & Started {
 export function isEncryptedPackage(body: unknown, attemptId: string): body is Unknown & EncryptedPackage {
   return (
     isRecord(body) &&
-    body.protocol === 1 &&
+    (body.protocol === 1 || body.protocol === 2) &&
     body.attemptId === attemptId &&
+    // A package that an older page has kept names no part: it is of protocol 1, which needs none.
+    (Number.isInteger(body.part) || body.protocol === 1) &&
     typeof body.hash === "string" &&
     typeof body.ciphertext === "string" &&
     Array.isArray(body.frames) &&

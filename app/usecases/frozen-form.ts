@@ -1,23 +1,31 @@
 import type { FormFrame } from "#app/exam/attempt/form-frame.ts";
-import { framesInFormOrder } from "#app/exam/form/frames.ts";
+import { framesInFormOrder, type FrameFile } from "#app/exam/form/frames.ts";
+import type { FrozenPart } from "#app/exam/form/package.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
-import { presentItem } from "#app/exam/item/present-item.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
-import { findForm, loadFormItems, type FormFacts } from "#db/forms.ts";
+import { findForm, partsOfForm, type FormFacts, type FormPart } from "#db/forms.ts";
 import type { Connection } from "#db/open.ts";
-import { findStudies } from "#db/studies.ts";
+
+/** One part as candidates receive it: the bytes that were frozen, and what stands in them. */
+export type PartOfForm = FormPart & {
+  text: string;
+  /** SHA-256 (hex) of the text's UTF-8 bytes. */
+  hash: string;
+  content: FrozenPart<StudyManifest>;
+  /** Frames in the order of the questions, each once; the index of a frame is its place here + 1. */
+  frames: FrameFile[];
+  /** For each item that has images: the indexes of its frames. */
+  questionFrames: number[][];
+};
 
 /** A published form as the exam needs it: no keys, no rationale, nothing of the author. */
 export type FrozenForm = {
   facts: FormFacts;
   frame: FormFrame;
+  parts: PartOfForm[];
+  /** The items of all parts. */
   items: PresentedItem[];
-  domains: string[];
   studies: Record<string, StudyManifest>;
-  /** Frames in form order, each once; the nonce index of a frame is its place here + 1. */
-  frames: { hash: string; bytes: number }[];
-  /** For each item that has images: the nonce indexes of its frames. */
-  questionFrames: number[][];
 };
 
 /** Reads a published form once and keeps it. Throws `FormMissingError` for an unknown form. */
@@ -33,23 +41,19 @@ export async function frozenForm(db: Connection, forms: Map<string, Promise<Froz
 async function readForm(db: Connection, formId: string): Promise<FrozenForm> {
   const facts = await findForm(db, formId);
   if (!facts || facts.state !== "published") throw new FormMissingError(`there is no published form ${formId}`);
-  const positions = await loadFormItems(db, formId);
-  const items = positions.map(({ item, position }) => presentItem(item, position));
-  const studyIds = [...new Set(items.flatMap((item) => item.panels.map((panel) => panel.studyId)))];
-  const rows = await findStudies(db, studyIds);
-  const studies: Record<string, StudyManifest> = {};
-  for (const id of studyIds) {
-    const row = rows.get(id);
-    if (!row) throw new FormMissingError(`form ${formId} needs the images ${id}, which are not stored`);
-    studies[id] = JSON.parse(row.manifest) as StudyManifest;
-  }
+  const parts = (await partsOfForm(db, formId)).map(({ package: text, packageHash: hash, ...part }): PartOfForm => {
+    if (text === null || hash === null) throw new FormMissingError(`part ${part.part} of form ${formId} is not frozen`);
+    const content = JSON.parse(text) as FrozenPart<StudyManifest>;
+    const questions = content.items.map(({ panels }) => panels.flatMap(({ studyId }) => content.studies[studyId]?.frames ?? []));
+    return { ...part, text, hash, content, ...framesInFormOrder(questions) };
+  });
+  const items = parts.flatMap(({ content }) => content.items);
   return {
     facts,
     frame: { formId, interactions: items.map((item) => item.interaction) },
+    parts,
     items,
-    domains: positions.map(({ item }) => item.domain),
-    studies,
-    ...framesInFormOrder(items.map(({ panels }) => panels.flatMap(({ studyId }) => studies[studyId]?.frames ?? []))),
+    studies: Object.assign({}, ...parts.map(({ content }) => content.studies)) as Record<string, StudyManifest>,
   };
 }
 

@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import type { Config } from "#config";
 import { isUpToDate } from "#db/migrate.ts";
 import type { Log } from "../usecases/context.ts";
+import { freezeFormerForms } from "../usecases/publish-form.ts";
 import type { AppContext } from "./app-context.ts";
 import { checkpoints } from "./duties/checkpoints.ts";
 import { expiredCloser } from "./duties/close-expired.ts";
@@ -32,6 +33,7 @@ export async function createContext(
   const lock = serverLock(base);
   const held = await lock.hold();
   if (!held.held) throw new ServerStartError(`another server process (${held.byProcess}) serves ${config.databaseFile}`);
+  await freezeFormerForms(base.db);
   const clock = await storedClock(base);
 
   const feeds = feedHub(base);

@@ -122,7 +122,7 @@ async function examPackage(context: AppContext, request: Request, response: Resp
   const tokenHash = tokenHashOf(request.headers.cookie);
   if (tokenHash === null) return void refuse(response, 401, "sign-in-ended");
   try {
-    const loaded = await loadPackage(context, { attemptId: request.params.attemptId ?? "", tokenHash });
+    const loaded = await loadPackage(context, { attemptId: request.params.attemptId ?? "", tokenHash, part: request.query.part });
     if (!loaded.ok) return void refuse(response, statusOf(loaded.reason), loaded.reason);
     send(response, 200, loaded.package);
   } catch (error) {
@@ -135,7 +135,7 @@ async function frame(context: AppContext, request: Request, response: Response):
   if (tokenHash === null) return void refuse(response, 401, "sign-in-ended");
   const { attemptId = "", hash = "" } = request.params;
   try {
-    const loaded = await loadFrame(context, { attemptId, tokenHash, hash });
+    const loaded = await loadFrame(context, { attemptId, tokenHash, hash, part: request.query.part });
     if (!loaded.ok) return void refuse(response, statusOf(loaded.reason), loaded.reason);
     response.status(200).set(BYTES).end(loaded.bytes);
   } catch (error) {
@@ -146,9 +146,9 @@ async function frame(context: AppContext, request: Request, response: Response):
 async function frames(context: AppContext, request: Request, response: Response): Promise<void> {
   const tokenHash = tokenHashOf(request.headers.cookie);
   if (tokenHash === null) return void refuse(response, 401, "sign-in-ended");
-  const { from, to } = request.query;
+  const { from, to, part } = request.query;
   try {
-    const loaded = await loadFrames(context, { attemptId: request.params.attemptId ?? "", tokenHash, from, to });
+    const loaded = await loadFrames(context, { attemptId: request.params.attemptId ?? "", tokenHash, from, to, part });
     if (!loaded.ok) return void refuse(response, statusOf(loaded.reason), loaded.reason);
     response.status(200).set({ ...BYTES, "Content-Length": String(loaded.length) });
     // A fault in the middle cuts the answer off, and the browser asks for these frames one by one.

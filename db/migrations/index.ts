@@ -11,6 +11,7 @@ import * as handIn from "./0008-hand-in-ends-with-the-close.ts";
 import * as thousandths from "./0009-marks-in-thousandths.ts";
 import * as answered from "./0010-answered.ts";
 import * as tolerance from "./0011-tolerance.ts";
+import * as parts from "./0012-parts.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -27,4 +28,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0009-marks-in-thousandths": thousandths,
   "0010-answered": answered,
   "0011-tolerance": tolerance,
+  "0012-parts": parts,
 };

@@ -7,6 +7,8 @@ export interface AttemptTable {
   number: number;
   state: string;
   questions: number;
+  /** JSON of the hashes of the frozen packages, by part; empty for attempts prepared before there were any. */
+  packages: string;
   limit_ms: number;
   grace_ms: number;
   extension_ms: number;
@@ -71,10 +73,10 @@ export interface ResponseTable {
   saved_at_ms: number;
 }
 
-/** Keys that encrypt the package and the frames of an attempt, one for each section. Base64. */
+/** Keys that encrypt the package and the frames of an attempt, one for each part of its form. Base64. */
 export interface AttemptKeyTable {
   attempt_id: string;
-  section: number;
+  part: number;
   content_key: string;
 }
 

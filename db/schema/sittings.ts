@@ -14,10 +14,26 @@ export interface FormTable {
   published_at_ms: number | null;
 }
 
+/** A form has at least one part. */
+export interface FormPartTable {
+  form_id: string;
+  /** From 1 on. */
+  part: number;
+  title: string;
+  /** Null: the part has no limit of its own, the form's counts. */
+  limit_seconds: number | null;
+  /** 1: what was left cannot be seen again. */
+  one_way: number;
+  /** What candidates receive of the part, before encryption (JSON of FrozenPart); null while the form is a draft. */
+  package: string | null;
+  /** SHA-256 (hex) of its UTF-8 bytes. */
+  package_hash: string | null;
+}
+
 export interface FormPositionTable {
   form_id: string;
   position: number;
-  section: number;
+  part: number;
   item_version_id: string;
 }
 

@@ -12,6 +12,7 @@ import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./ba
 import type { PersonRoleTable, PersonTable, SignInTable } from "./people.ts";
 import type { ReleaseApprovalTable, ScoreRunTable, ScoreTable } from "./results.ts";
 import type {
+  FormPartTable,
   FormPositionTable,
   FormTable,
   RegistrationTable,
@@ -29,6 +30,7 @@ export interface Tables {
   item_key: ItemKeyTable;
   study: StudyTable;
   form: FormTable;
+  form_part: FormPartTable;
   form_position: FormPositionTable;
   sitting: SittingTable;
   sitting_proctor: SittingProctorTable;

@@ -14,7 +14,7 @@ function seedFile(resultsExpectedAfterDays: number | null) {
   const read = readSeedFile(JSON.parse(readFileSync("question-bank/seed.json", "utf8")));
   if (!read.ok) throw new Error(read.details.join("; "));
   const sittings = read.seed.sittings.map((one) => (one.kind === "exam" && resultsExpectedAfterDays !== null ? { ...one, resultsExpectedAfterDays } : one));
-  return { ...read.seed, forms: read.seed.forms.map((form) => ({ ...form, items: ["an-item"] })), sittings };
+  return { ...read.seed, forms: read.seed.forms.map((form) => ({ ...form, items: ["an-item"], parts: [{ ...form.parts[0]!, positions: [1] }] })), sittings };
 }
 
 onEachDatabase("the seed", (database) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ItemContent, Key, Tolerance } from "#app/exam/item/item.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
-import { findForm, hashOfForm, insertForm, itemsInExams, loadFormItems, publishForm, questionsOfForm } from "#db/forms.ts";
+import { findForm, hashOfForm, insertForm, itemsInExams, loadFormItems, onePart, publishForm, questionsOfForm } from "#db/forms.ts";
 import { findItemVersion, insertItem, listItems, newestKeys, newestVersionsBySource, type NewItem } from "#db/items.ts";
 import { transact, type Db } from "#db/open.ts";
 import { loadScoringBasis } from "#db/scoring.ts";
@@ -121,7 +121,7 @@ onEachDatabase("a study", (database) => {
 onEachDatabase("a form", (database) => {
   const storeForm = async (itemVersionIds: readonly string[], change: { practice?: boolean; limitSeconds?: number; passMark?: number } = {}) => {
     const form = { id: randomUUID(), title: "Form", practice: false, limitSeconds: 5_400, passMark: 2, passMarkNote: "Angoff", ...change };
-    await transact(database().db, (trx) => insertForm(trx, { ...form, itemVersionIds, nowMs: NOW }));
+    await transact(database().db, (trx) => insertForm(trx, { ...form, parts: onePart(itemVersionIds), nowMs: NOW }));
     return form;
   };
   const three = async () => {
@@ -176,7 +176,7 @@ onEachDatabase("a form", (database) => {
     const items = await loadFormItems(db.read, id);
     expect(await hashOfForm(db.read, id)).toBe(hash);
     expect((await loadScoringBasis(db.read, id)).positions.map(({ position }) => position)).toEqual([1, 2, 3]);
-    expect(items.map(({ position, section, item }) => [position, section, item.id])).toEqual(versions.map((version, index) => [index + 1, 1, version]));
+    expect(items.map(({ position, part, item }) => [position, part, item.id])).toEqual(versions.map((version, index) => [index + 1, 1, version]));
     expect(items[0]!.item).toEqual(await findItemVersion(db.read, versions[0]!));
   });
 

@@ -95,6 +95,6 @@ test("the service worker comes compressed and for an hour; pages and the hot pat
   const worker = await ask(server, "/exam-service-worker.js", { "Accept-Encoding": "br" });
   expect([worker.status, worker.headers["content-encoding"], worker.headers["cache-control"]]).toEqual([200, "br", "public, max-age=3600"]);
   expect(brotliDecompressSync(worker.bytes).equals(readFileSync(join(root, "build", "client", "exam-service-worker.js")))).toBe(true);
-  const unknown = "/attempts/00000000-0000-7000-8000-000000000000/package?section=1";
+  const unknown = "/attempts/00000000-0000-7000-8000-000000000000/package?part=1";
   for (const path of ["/", "/sign-in", "/no-such-page", unknown]) expect((await ask(server, path)).headers["cache-control"], path).toBe("no-store");
 });

@@ -105,10 +105,10 @@ test("a write from another site is refused, whoever is signed in", async ({ serv
 });
 
 const HOT: [string, "get" | "post", object][] = [
-  ["package?section=1", "get", {}],
-  [`frames/${"0".repeat(64)}?section=1`, "get", {}],
-  ["frames?section=1&from=1&to=32", "get", {}],
-  ["frames?section=1&from=0&to=x", "get", {}],
+  ["package?part=1", "get", {}],
+  [`frames/${"0".repeat(64)}?part=1`, "get", {}],
+  ["frames?part=1&from=1&to=32", "get", {}],
+  ["frames?part=1&from=0&to=x", "get", {}],
   ["feed", "get", {}],
   ["rules", "post", { version: "x" }],
   ["take-over", "post", { browserId: "browser-one", expectedLease: 0 }],

@@ -122,7 +122,7 @@ async function measureStarts(port: number, crowd: Member[]) {
   const client = loadClient(port, STARTS, originOf(port));
   const packages: EncryptedPackage[] = [];
   for (const { attemptId, cookie } of crowd) {
-    const answer = await client.send("GET", `/attempts/${attemptId}/package?section=1`, { Cookie: cookie });
+    const answer = await client.send("GET", `/attempts/${attemptId}/package?part=1`, { Cookie: cookie });
     if (answer.status !== 200) throw new Error(`no package: ${answer.status}`);
     packages.push(JSON.parse(answer.body.toString("utf8")) as EncryptedPackage);
   }

@@ -18,6 +18,8 @@ export type Attempt = {
   number: number;
   state: AttemptState;
   questions: number;
+  /** Hashes of the frozen packages by part; empty in attempts prepared before there were any (protocol 1). */
+  packages: readonly string[];
   limitMs: number;
   graceMs: number;
   extensionMs: number;
@@ -62,6 +64,7 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     number: facts.number,
     state: "waiting",
     questions: facts.questions,
+    packages: facts.packages,
     limitMs: facts.limitMs,
     graceMs: facts.graceMs,
     extensionMs: 0,

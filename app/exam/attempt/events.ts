@@ -30,6 +30,8 @@ export type EventPayloads = {
     formHash: string;
     number: number;
     questions: number;
+    /** Hashes of what each part of the form shows, frozen with it. */
+    packages: readonly string[];
     limitMs: number;
     graceMs: number;
   };
@@ -72,7 +74,7 @@ type EventFacts = {
 const ACT = { version: 1, fate: null, closes: false } as const;
 
 export const EVENTS: Readonly<Record<EventKind, EventFacts>> = {
-  prepared: ACT,
+  prepared: { ...ACT, version: 2 },
   "rules-accepted": ACT,
   admitted: ACT,
   "seat-released": ACT,

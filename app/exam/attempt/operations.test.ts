@@ -28,6 +28,7 @@ function started(): AttemptRecord {
       formHash: "hash",
       number: 1,
       questions: QUESTIONS,
+      packages: ["p"],
       limitMs: LIMIT,
       graceMs: 30_000,
     },
@@ -208,6 +209,7 @@ const preparedFacts = {
   formId: "f",
   formHash: "h",
   questions: QUESTIONS,
+  packages: ["p"],
   limitMs: LIMIT,
   graceMs: 0,
 };

@@ -88,9 +88,10 @@ export type SeatTaken = Acknowledgement & { reason: "seat-taken"; unclaimed: str
 export type Closed = Acknowledgement & { reason: "closed"; stored: string[]; late: true };
 
 export type EncryptedPackage = {
-  protocol: 1;
+  /** Says how the nonces are made (exam/form/nonce.ts): 1 for attempts prepared before parts were frozen. */
+  protocol: 1 | 2;
   attemptId: string;
-  section: number;
+  part: number;
   index: 0;
   hash: string;
   ciphertext: string;

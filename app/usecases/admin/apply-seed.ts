@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { checkSittingDates, type SittingDates } from "#app/exam/registration/sitting-dates.ts";
 import type { Seed } from "#app/interchange/seed-file.ts";
-import { insertForm, publishForm } from "#db/forms.ts";
+import { insertForm } from "#db/forms.ts";
 import { newestVersionsBySource } from "#db/items.ts";
 import { transact } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
@@ -9,6 +9,7 @@ import { storeSetting } from "#db/settings.ts";
 import { assignProctor, insertRegistration, insertSitting, listSittings } from "#db/sittings.ts";
 import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
 import type { Context } from "../context.ts";
+import { publish } from "../publish-form.ts";
 
 export type SignIns = {
   candidates: { name: string; sitting: string; candidateNumber: string; admissionCode: string }[];
@@ -61,10 +62,15 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
         limitSeconds: form.limitSeconds,
         passMark: form.passMark.correct,
         passMarkNote: form.passMark.label,
-        itemVersionIds: form.items.map((source) => itemVersions.get(source)!),
+        parts: form.parts.map(({ title, limitSeconds, oneWay, positions }) => ({
+          title,
+          limitSeconds,
+          oneWay,
+          itemVersionIds: positions.map((position) => itemVersions.get(form.items[position - 1]!)!),
+        })),
         nowMs: now(),
       });
-      await publishForm(trx, formId, now());
+      await publish(trx, formId, now());
     }
     const proctors = seed.people.filter((person) => person.roles.includes("proctor"));
     for (const sitting of seed.sittings) {

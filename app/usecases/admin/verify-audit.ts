@@ -1,7 +1,7 @@
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
-import { hashOfForm } from "#db/forms.ts";
+import { findForm, hashOfForm, packageHashesOf, partsOfForm } from "#db/forms.ts";
 import { listSittings } from "#db/sittings.ts";
 import {
   attemptIdsWithLog,
@@ -11,7 +11,6 @@ import {
   verifySitting,
   type Broken,
 } from "#db/verify.ts";
-import { findForm } from "#db/forms.ts";
 import type { Context } from "../context.ts";
 
 export type AuditReport = { ok: boolean; attempts: number; sittings: number; broken: Broken[] };
@@ -40,6 +39,9 @@ export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets
     if (form?.contentHash && (await hashOfForm(db.read, formId)) !== form.contentHash) {
       note({ chain: `form ${formId}`, entry: null, what: "the frozen form is not what was published" });
     }
+    const named = (await partsOfForm(db.read, formId)).map(({ packageHash }) => packageHash);
+    const shown = await packageHashesOf(db.read, formId);
+    if (shown.some((hash, index) => hash !== named[index])) note({ chain: `form ${formId}`, entry: null, what: "what it shows is not what was frozen" });
   }
   note(await verifyAuditChain(db.read));
   return { ok: broken.length === 0, attempts: attempts.length, sittings: sittings.length, broken };
@@ -53,6 +55,9 @@ async function compareWithFold(db: Context["db"], id: string): Promise<Broken | 
   if (!place || canonical(place.attempt) !== canonical(folded.attempt)) {
     return { chain, entry: null, what: "the stored state is not what the log says" };
   }
+  // Whatever the form says of itself: the log names what this attempt shows.
+  const shown = await packageHashesOf(db.read, place.attempt.formId);
+  if (place.attempt.packages.some((hash, index) => hash !== shown[index])) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
   const stored = (await loadResponses(db.read, [id])).get(id) ?? new Map();
   const same =
     stored.size === folded.responses.size &&

@@ -26,8 +26,8 @@ export type SubmittedAct = {
   /** Server time at which the request had been read. */
   arrivedAtMs: number;
   act: Act;
-  /** What is written elsewhere with the act, in its transaction; not when it is refused or a repetition. May run again. */
-  alongside?: (trx: Trx) => Promise<void>;
+  /** What is written elsewhere with the act (the attempt as it leaves it), in its transaction; not when it is refused or a repetition. May run again. */
+  alongside?: (trx: Trx, attempt: Attempt) => Promise<void>;
 };
 
 export type ActResult =

@@ -32,7 +32,10 @@ export async function recordActs(context: RecordContext, batch: readonly Submitt
     const decided = batch.map((submitted) => decide(context, work, submitted));
     const touched = [...work.attempts.values()].filter(({ events }) => events.length > 0);
     const places = await appendEvents(trx, touched.map(({ version, head, record, events }) => ({ before: { version, head }, record, events })));
-    for (const [index, { stored }] of decided.entries()) if (stored) await batch[index]?.alongside?.(trx);
+    for (const [index, { stored }] of decided.entries()) {
+      const { attemptId = "", alongside } = batch[index] ?? {};
+      if (stored) await alongside?.(trx, work.attempts.get(attemptId)!.record.attempt);
+    }
     const closed = [...work.attempts.values()].filter(({ record }) => isClosed(record.attempt.state)).map(({ record }) => record.attempt.id);
     const heads: Heads = {
       closings: await closingEntries(trx, closed),
@@ -128,13 +131,14 @@ function prepare(context: RecordContext, work: Work, { by, attemptId }: Submitte
   const isTheirs = by === "server" || ("registrationId" in by && by.registrationId === registrationId);
   if (!registration || !sitting || registration.withdrawn || !isTheirs) return refusal("no-registration");
   const newest = work.attempts.get(work.newestOf.get(registrationId) ?? "");
-  const { facts, items } = work.forms.get(sitting.formId)!;
+  const { facts, items, parts } = work.forms.get(sitting.formId)!;
   const frozen = {
     sittingId: sitting.id,
     registrationId,
     formId: sitting.formId,
     formHash: facts.contentHash ?? "",
     questions: items.length,
+    packages: parts.map(({ hash }) => hash),
     limitMs: facts.limitSeconds * 1_000,
     graceMs: sitting.graceSeconds * 1_000,
   };

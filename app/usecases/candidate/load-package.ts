@@ -1,115 +1,115 @@
 import { createCipheriv, createHash } from "node:crypto";
-import type { ExamPackage } from "#app/exam/form/package.ts";
+import { NONCE_BYTES, nonceText } from "#app/exam/form/nonce.ts";
 import { bundleHead, bundleLength, framesOfRange } from "#app/exam/form/frame-bundle.ts";
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
-import type { StudyManifest } from "#app/pixels/study.ts";
 import { contentKeys } from "#db/attempts.ts";
 import type { Context } from "../context.ts";
-import { frozenForm, type FrozenForm } from "../frozen-form.ts";
+import { frozenForm, type PartOfForm } from "../frozen-form.ts";
 import { attemptOfSignIn } from "../own-attempt.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const TAG_BYTES = 16;
 
+/** One plain text of an attempt: a package (index 0) or a frame. */
+type Plain = { attemptId: string; protocol: 1 | 2; part: number; index: number; hash: string };
+
 /**
- * AES-256-GCM as docs/protocol.md says: nonce = index as 12 bytes big endian, additional data = attempt + ":" + hash,
- * tag at the end. One key serves one attempt and section, and each index one plain text, so no nonce is used twice.
+ * AES-256-GCM as docs/protocol.md says: additional data = attempt + ":" + hash, tag at the end. One key serves one attempt
+ * and part. Nonce: exam/form/nonce.ts; no nonce serves two plain texts.
  */
-export function encryptPart(
-  key: Buffer,
-  part: { attemptId: string; index: number; hash: string },
-  plain: Uint8Array,
-): Buffer {
-  const nonce = Buffer.alloc(12);
-  nonce.writeUInt32BE(part.index, 8);
+export function encryptPart(key: Buffer, { attemptId, protocol, part, index, hash }: Plain, plain: Uint8Array): Buffer {
+  const nonce = Buffer.alloc(NONCE_BYTES);
+  if (protocol === 1) nonce.writeUInt32BE(index, NONCE_BYTES - 4);
+  else createHash("sha256").update(nonceText({ part, hash }), "utf8").digest().copy(nonce);
   const cipher = createCipheriv(ALGORITHM, key, nonce);
-  cipher.setAAD(Buffer.from(`${part.attemptId}:${part.hash}`, "utf8"));
+  cipher.setAAD(Buffer.from(`${attemptId}:${hash}`, "utf8"));
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-type Authorised = { ok: true; form: FrozenForm; key: Buffer };
+/** What is asked for: a part of an attempt, with the token of the sign-in. `part` comes from outside. */
+type Asked = { attemptId: string; tokenHash: string; part: unknown };
+type Authorised = { ok: true; part: PartOfForm; key: Buffer; plain: Pick<Plain, "attemptId" | "protocol" | "part"> };
 
-async function authorise(context: Context, attemptId: string, tokenHash: string): Promise<Authorised | Refusal> {
+async function authorise(context: Context, { attemptId, tokenHash, part: asked }: Asked): Promise<Authorised | Refusal> {
   const { db } = context;
   const own = await attemptOfSignIn(context, { attemptId, tokenHash });
   if (!own.ok) return own;
-  const { place } = own;
-  if (place.attempt.closedAtMs !== null) return refuse("closed");
-  const key = (await contentKeys(db.read, [attemptId], 1)).get(attemptId);
+  const { attempt } = own.place;
+  if (attempt.closedAtMs !== null) return refuse("closed");
+  const { parts } = await frozenForm(context.db.read, context.forms, attempt.formId);
+  // A page that was opened before there were parts asks for none.
+  const part = parts.find(({ part: number }) => String(number) === (asked ?? "1"));
+  if (part === undefined) return refuse("unknown-part");
+  const key = (await contentKeys(db.read, [attemptId], part.part)).get(attemptId);
   if (key === undefined) return refuse("not-your-attempt");
-  return { ok: true, form: await frozenForm(context.db.read, context.forms, place.attempt.formId), key: Buffer.from(key, "base64") };
+  const promised = attempt.packages[part.part - 1];
+  if (promised !== undefined && promised !== part.hash) throw new PackageChangedError(`part ${part.part} of form ${attempt.formId} is not what attempt ${attemptId} was prepared with`);
+  return { ok: true, part, key: Buffer.from(key, "base64"), plain: { attemptId, protocol: promised === undefined ? 1 : 2, part: part.part } };
 }
 
-/** The questions of the attempt, encrypted: readable only with the content key that the start hands out. */
-export async function loadPackage(
-  context: Context,
-  input: { attemptId: string; tokenHash: string },
-): Promise<{ ok: true; package: EncryptedPackage } | Refusal> {
-  const { attemptId, tokenHash } = input;
-  const allowed = await authorise(context, attemptId, tokenHash);
+/** The questions of one part, encrypted: readable only with the content key that its start hands out. */
+export async function loadPackage(context: Context, asked: Asked): Promise<{ ok: true; package: EncryptedPackage } | Refusal> {
+  const allowed = await authorise(context, asked);
   if (!allowed.ok) return allowed;
-  const { form, key } = allowed;
-  const content: ExamPackage<StudyManifest> = {
-    protocol: 1,
-    attemptId,
-    section: 1,
-    title: form.facts.title,
-    items: form.items,
-    studies: form.studies,
-  };
-  const plain = Buffer.from(JSON.stringify(content), "utf8");
-  const hash = createHash("sha256").update(plain).digest("hex");
+  const { part, key, plain } = allowed;
+  const text = plain.protocol === 2 ? part.text : textOfProtocol1(plain.attemptId, part);
+  const hash = plain.protocol === 2 ? part.hash : createHash("sha256").update(text, "utf8").digest("hex");
   return {
     ok: true,
     package: {
-      protocol: 1,
-      attemptId,
-      section: 1,
+      ...plain,
       index: 0,
       hash,
-      ciphertext: encryptPart(key, { attemptId, index: 0, hash }, plain).toString("base64"),
-      frames: form.frames.map(({ hash: frame, bytes }, index) => ({ index: index + 1, hash: frame, bytes })),
-      questionFrames: form.questionFrames,
+      ciphertext: encryptPart(key, { ...plain, index: 0, hash }, Buffer.from(text, "utf8")).toString("base64"),
+      frames: part.frames.map(({ hash: frame, bytes }, index) => ({ index: index + 1, hash: frame, bytes })),
+      questionFrames: part.questionFrames,
     },
   };
 }
 
-/** One frame of the attempt's form, encrypted when served. */
+/** What an attempt that was prepared before parts were frozen has received since, byte for byte. */
+function textOfProtocol1(attemptId: string, { content: { title, items, studies } }: PartOfForm): string {
+  return JSON.stringify({ protocol: 1, attemptId, section: 1, title, items, studies });
+}
+
+/** One frame of a part, encrypted when served. */
 export async function loadFrame(
   context: Context,
-  input: { attemptId: string; tokenHash: string; hash: string },
+  { hash, ...asked }: Asked & { hash: string },
 ): Promise<{ ok: true; bytes: Buffer } | Refusal> {
-  const allowed = await authorise(context, input.attemptId, input.tokenHash);
+  const allowed = await authorise(context, asked);
   if (!allowed.ok) return allowed;
-  const place = allowed.form.frames.findIndex((frame) => frame.hash === input.hash);
+  const place = allowed.part.frames.findIndex((frame) => frame.hash === hash);
   if (place < 0) return refuse("unknown-frame");
-  const plain = await context.images.get(input.hash);
-  const part = { attemptId: input.attemptId, index: place + 1, hash: input.hash };
-  return { ok: true, bytes: encryptPart(allowed.key, part, plain) };
+  return { ok: true, bytes: encryptPart(allowed.key, { ...allowed.plain, index: place + 1, hash }, await context.images.get(hash)) };
 }
 
 export type FrameBundle = { ok: true; length: number; parts: AsyncIterable<Uint8Array> };
 
 /**
- * Many frames of the attempt's form in one answer, each as `loadFrame` would give it, behind its length. They are read
+ * Many frames of a part in one answer, each as `loadFrame` would give it, behind its length. They are read
  * and encrypted one after another while they are sent, so that a bundle never stands in memory as a whole.
  */
 export async function loadFrames(
   context: Context,
-  input: { attemptId: string; tokenHash: string; from: unknown; to: unknown },
+  { from, to, ...asked }: Asked & { from: unknown; to: unknown },
 ): Promise<FrameBundle | Refusal> {
-  const { attemptId, tokenHash, from, to } = input;
-  const allowed = await authorise(context, attemptId, tokenHash);
+  const allowed = await authorise(context, asked);
   if (!allowed.ok) return allowed;
-  const { form, key } = allowed;
-  const range = framesOfRange(form.frames, from, to);
+  const { part, key, plain } = allowed;
+  const range = framesOfRange(part.frames, from, to);
   if (!range.ok) return range;
   async function* parts(frames: { hash: string }[], first: number): AsyncGenerator<Uint8Array> {
     for (const [place, { hash }] of frames.entries()) {
-      const part = encryptPart(key, { attemptId, index: first + place, hash }, await context.images.get(hash));
-      yield Buffer.concat([bundleHead(part.length), part]);
+      const bytes = encryptPart(key, { ...plain, index: first + place, hash }, await context.images.get(hash));
+      yield Buffer.concat([bundleHead(bytes.length), bytes]);
     }
   }
   return { ok: true, length: bundleLength(range.frames.map(({ bytes }) => bytes + TAG_BYTES)), parts: parts(range.frames, range.first) };
+}
+
+/** The frozen form is not the one that the log of the attempt names. */
+export class PackageChangedError extends Error {
+  override name = "PackageChangedError";
 }

@@ -14,13 +14,14 @@ export async function prepareAttempt(
 ): Promise<{ ok: true; attempt: Attempt } | Refusal> {
   if (registrationId === null) return refuse("no-registration");
   const attemptId = newId();
-  const contentKey = Buffer.from(randomBytes(32)).toString("base64");
   const done = await record({
     attemptId,
     by: { registrationId },
     arrivedAtMs: now(),
     act: { kind: "prepare", registrationId, again },
-    alongside: (trx) => storeContentKey(trx, attemptId, 1, contentKey),
+    alongside: async (trx, attempt) => {
+      for (const part of attempt.packages.keys()) await storeContentKey(trx, attemptId, part + 1, Buffer.from(randomBytes(32)).toString("base64"));
+    },
   });
   if (!done.ok) return refuse(done.reason);
   if (done.kind !== "prepared") throw new TypeError("an attempt that was prepared is answered with the attempt");

@@ -62,6 +62,6 @@ export async function seeReview(context: ActorContext, attemptId: string): Promi
 export async function seeReviewFrame(context: ActorContext, attemptId: string, hash: string): Promise<{ ok: true; bytes: Uint8Array } | Refusal> {
   const own = await ownPractice(context, attemptId);
   if (!own.ok) return own;
-  const { frames } = await frozenForm(context.db.read, context.forms, own.formId);
-  return frames.some((frame) => frame.hash === hash) ? { ok: true, bytes: await context.images.get(hash) } : refuse("unknown-frame");
+  const { parts } = await frozenForm(context.db.read, context.forms, own.formId);
+  return parts.flatMap(({ frames }) => frames).some((frame) => frame.hash === hash) ? { ok: true, bytes: await context.images.get(hash) } : refuse("unknown-frame");
 }

@@ -1,7 +1,8 @@
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { applyEvent, foldAttempt, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
 import { appendEvents, loadAttempt, loadResponses, storeContentKey } from "#db/attempts.ts";
-import { insertForm, publishForm } from "#db/forms.ts";
+import { insertForm, onePart, partsOfForm } from "#db/forms.ts";
+import { publish } from "#app/usecases/publish-form.ts";
 import { insertItem } from "#db/items.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
@@ -46,8 +47,8 @@ export async function storeSample(db: Db, questions = 3, change: Partial<Sitting
         nowMs: NOW,
       });
     }
-    await insertForm(trx, { id: sample.formId, title: "Form", practice: true, limitSeconds: 1_800, passMark: 2, passMarkNote: "sample", itemVersionIds: sample.versionIds, nowMs: NOW });
-    await publishForm(trx, sample.formId, NOW);
+    await insertForm(trx, { id: sample.formId, title: "Form", practice: true, limitSeconds: 1_800, passMark: 2, passMarkNote: "sample", parts: onePart(sample.versionIds), nowMs: NOW });
+    await publish(trx, sample.formId, NOW);
     await insertSitting(trx, {
       id: sample.sittingId,
       title: "Practice",
@@ -99,6 +100,7 @@ export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, up
         formHash: "hash",
         number: 1,
         questions: sample.versionIds.length,
+        packages: (await partsOfForm(db.read, sample.formId)).map(({ packageHash }) => packageHash ?? ""),
         limitMs: 1_800_000,
         graceMs: 30_000,
       },

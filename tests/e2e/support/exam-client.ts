@@ -42,7 +42,7 @@ export async function examClient(server: ExamServer, who: { candidateNumber: str
       expect((await post("take-over", { browserId: "a-test-browser", expectedLease: 0 })).status()).toBe(200);
     },
     async start(): Promise<{ started: Started; content: ExamPackage }> {
-      const sealed = (await (await http.get(`/attempts/${attemptId}/package?section=1`)).json()) as EncryptedPackage;
+      const sealed = (await (await http.get(`/attempts/${attemptId}/package?part=1`)).json()) as EncryptedPackage;
       const answer = await post("start", { lease: 1 });
       expect(answer.status(), await answer.text()).toBe(200);
       const started = (await answer.json()) as Started;
