@@ -28,7 +28,7 @@ const ROWS = [
     name: "interchange-imports-rules-and-formats",
     from: room("interchange"),
     ours: [room("interchange"), room("exam")],
-    packages: packages("fast-xml-parser", "fflate", "csv-parse", "csv-stringify", "sanitize-html", "zod"),
+    packages: packages("fast-xml-parser", "@zip.js/zip.js", "fflate", "csv-parse", "csv-stringify", "sanitize-html", "zod"),
     builtins: ANY_BUILTIN,
   },
   {

@@ -125,10 +125,11 @@ describe("a hostile zip is refused before anything is unpacked:", () => {
     expect(await reasonOf(zip)).toBe("zip-entries-overlap");
   });
 
-  test("encrypted entries, links, and an unknown method of packing", async () => {
+  test("encrypted entries, links, parts on another disk, and an unknown method of packing", async () => {
     const zip = zipSync({ a: strToU8("x") });
     expect(await reasonOf(patchDirectory(zip, 8, 1, 2))).toBe("zip-encrypted");
     expect(await reasonOf(patchDirectory(zip, 10, 99, 2))).toBe("zip-method-not-supported");
+    expect(await reasonOf(patchDirectory(zip, 34, 1, 2))).toBe("zip-split");
     const link = zipSync({ a: [strToU8("/etc/passwd"), { os: 3, attrs: 0o120777 << 16 }] });
     expect(await reasonOf(link)).toBe("zip-holds-a-link");
   });

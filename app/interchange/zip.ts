@@ -2,7 +2,8 @@ import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
 import { PackageReadError, packageLimits, type OpenedPackage, type PackageFiles } from "./package-files.ts";
-import { readDirectory, type ZipEntry, type ZipSource } from "./zip-directory.ts";
+import { readDirectory, type ZipEntry } from "./zip-directory.ts";
+import type { ZipSource } from "./zip-end.ts";
 
 const inflate = promisify(inflateRaw) as (data: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -34,7 +35,10 @@ export function openZipBytes(bytes: Uint8Array): Promise<OpenedPackage> {
 }
 
 async function openZip(source: ZipSource): Promise<OpenedPackage> {
-  const directory = await readDirectory(source);
+  const directory = await readDirectory(source).catch(async (error: unknown) => {
+    await source.close();
+    throw error;
+  });
   if (!directory.ok) {
     await source.close();
     return directory;
