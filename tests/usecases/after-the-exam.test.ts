@@ -7,8 +7,8 @@ import { itemsInExams, loadFormItems } from "#db/forms.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertSitting } from "#db/sittings.ts";
 import { expect, it } from "vitest";
-import { onEachDatabase } from "./support/databases.ts";
-import { append, NOW, responded, storeAttempt, storeSample, type Sample } from "./support/sample.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { append, NOW, responded, storeAttempt, storeSample, type Sample } from "../db/support/sample.ts";
 
 const HAND_IN = { kind: "submitted", serverTimeMs: NOW + 9, payload: { by: "candidate" } } as const;
 

@@ -1,8 +1,8 @@
 import type { ActorContext } from "#app/usecases/context.ts";
 import { myExams } from "#app/usecases/candidate/my-exams.ts";
 import { expect, it } from "vitest";
-import { onEachDatabase } from "./support/databases.ts";
-import { append, NOW, storeAttempt, storeSample, type Sample } from "./support/sample.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { append, NOW, storeAttempt, storeSample, type Sample } from "../db/support/sample.ts";
 
 const MINUTE = 60_000;
 const LIMIT = 30 * MINUTE;

@@ -7,9 +7,9 @@ import { insertPerson } from "#db/people.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import { assignProctor } from "#db/sittings.ts";
 import { expect, it } from "vitest";
-import { contextOf } from "./support/context.ts";
-import { onEachDatabase } from "./support/databases.ts";
-import { append, NOW, responded, storeAttempt, storeSample } from "./support/sample.ts";
+import { contextOf } from "../db/support/context.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { append, NOW, responded, storeAttempt, storeSample } from "../db/support/sample.ts";
 
 const AT = NOW + 1_000;
 const RELEASED_FOR_MS = 600_000;

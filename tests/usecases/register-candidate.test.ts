@@ -5,8 +5,8 @@ import { transact } from "#db/open.ts";
 import { everyName, insertPerson } from "#db/people.ts";
 import { registrationsOfPerson, registrationsOfSitting } from "#db/sittings.ts";
 import { expect, it } from "vitest";
-import { onEachDatabase } from "./support/databases.ts";
-import { NOW, storeSample } from "./support/sample.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { NOW, storeSample } from "../db/support/sample.ts";
 
 const nameOfItsOwn = () => `Candidate ${randomUUID()}`;
 const addressOfItsOwn = () => `${randomUUID()}@example.org`;

@@ -7,8 +7,8 @@ import type { ActorContext } from "#app/usecases/context.ts";
 import { insertPerson } from "#db/people.ts";
 import { approvalsOf, findScoreRun } from "#db/score-runs.ts";
 import { beforeAll, expect, it } from "vitest";
-import { onEachDatabase } from "./support/databases.ts";
-import { append, NOW, registerAnother, responded, storeAttempt, storeSample } from "./support/sample.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { append, NOW, registerAnother, responded, storeAttempt, storeSample } from "../db/support/sample.ts";
 
 const LAST_START = NOW + 60_000;
 const submitted = (): NewEvent => ({ kind: "submitted", payload: { by: "candidate" }, serverTimeMs: NOW + 9_000 });

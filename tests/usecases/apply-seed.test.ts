@@ -7,8 +7,8 @@ import { everyName } from "#db/people.ts";
 import { insertItem } from "#db/items.ts";
 import { listSittings } from "#db/sittings.ts";
 import { beforeAll, expect, it } from "vitest";
-import { onEachDatabase } from "./support/databases.ts";
-import { NOW } from "./support/sample.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { NOW } from "../db/support/sample.ts";
 
 function seedFile(resultsExpectedAfterDays: number | null) {
   const read = readSeedFile(JSON.parse(readFileSync("question-bank/seed.json", "utf8")));
