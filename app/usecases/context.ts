@@ -25,10 +25,12 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-/** Slows guessing down: `blockedFor` answers the seconds to wait for a key, 0 when it is free. */
+/**
+ * Slows guessing down: `takeTry` counts a try for a key before it is known whether it is right, so that guesses sent at
+ * once count as well, and answers the seconds to wait, 0 when it may be made.
+ */
 export type Brake = {
-  blockedFor(key: string): Promise<number>;
-  failed(key: string): Promise<void>;
+  takeTry(key: string): Promise<number>;
   succeeded(key: string): Promise<void>;
 };
 

@@ -16,16 +16,16 @@ export async function setUpSecondFactor(
   { db }: Context,
   { personId }: Signer,
 ): Promise<{ ok: true; secret: string; uri: string } | Refusal> {
-  const person = await findPerson(db.read, personId);
-  if (!person) return refuse("unknown-person");
-  if (person.totp_confirmed_at_ms !== null) return refuse("second-factor-exists");
-  let secret = person.totp_secret;
-  if (secret === null) {
-    secret = generateSecret();
-    const fresh = secret;
-    await transact(db, (trx) => setTotpSecret(trx, personId, fresh));
-  }
-  return { ok: true, secret, uri: generateURI({ issuer: ISSUER, label: person.email ?? person.id, secret }) };
+  const fresh = generateSecret();
+  // Read in the transaction: a second page that is opened at once must not take the place of the secret the first one shows.
+  return transact(db, async (trx) => {
+    const person = await findPerson(trx, personId);
+    if (!person) return refuse("unknown-person");
+    if (person.totp_confirmed_at_ms !== null) return refuse("second-factor-exists");
+    const secret = person.totp_secret ?? fresh;
+    if (person.totp_secret === null) await setTotpSecret(trx, personId, fresh);
+    return { ok: true, secret, uri: generateURI({ issuer: ISSUER, label: person.email ?? person.id, secret }) } as const;
+  });
 }
 
 /** Completes a sign-in with a code of the second factor; each code counts once. */
@@ -36,7 +36,7 @@ export async function confirmSecondFactor(
 ): Promise<{ ok: true } | (Refusal & { retryAfterSeconds?: number })> {
   const { db, brake, now } = context;
   const brakeKey = `second-factor:${personId}`;
-  const wait = await brake.blockedFor(brakeKey);
+  const wait = await brake.takeTry(brakeKey);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
   const person = await findPerson(db.read, personId);
   if (!person || person.totp_secret === null) return refuse("second-factor-missing");
@@ -54,10 +54,7 @@ export async function confirmSecondFactor(
       await appendAudit(trx, { kind: "second-factor-passed", actorId: personId, subjectId: null, nowMs: now() });
       return true;
     }));
-  if (!accepted) {
-    await brake.failed(brakeKey);
-    return refuse("wrong-second-factor");
-  }
+  if (!accepted) return refuse("wrong-second-factor");
   await brake.succeeded(brakeKey);
   return { ok: true };
 }

@@ -24,14 +24,11 @@ export async function signInStaff(
   const { db, brake, passwords, now } = context;
   const email = input.email.trim().toLowerCase();
   const brakeKey = `staff:${email}`;
-  const wait = await brake.blockedFor(brakeKey);
+  const wait = await brake.takeTry(brakeKey);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
   const person = await findPersonByEmail(db.read, email);
   const right = await passwords.verify(person?.password_hash ?? NOBODY, input.password);
-  if (!person || !right || person.password_hash === null || person.disabled_at_ms !== null) {
-    await brake.failed(brakeKey);
-    return refuse("wrong-password");
-  }
+  if (!person || !right || person.password_hash === null || person.disabled_at_ms !== null) return refuse("wrong-password");
   await brake.succeeded(brakeKey);
   const complete = isOpenDemonstration(await loadSettings(db.read)) && person.totp_confirmed_at_ms === null;
   const { token, tokenHash } = newSignInToken(context.randomBytes);

@@ -20,13 +20,10 @@ export async function signInCandidate(
   const { db, brake, secrets, now, randomBytes } = context;
   const candidateNumber = input.candidateNumber.trim().toUpperCase();
   const brakeKey = `candidate:${candidateNumber}`;
-  const wait = await brake.blockedFor(brakeKey);
+  const wait = await brake.takeTry(brakeKey);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
   const registration = await findRegistrationByCode(db.read, admissionCodeHmac(secrets, input.code));
-  if (!registration || registration.withdrawn || registration.candidateNumber !== candidateNumber) {
-    await brake.failed(brakeKey);
-    return refuse("wrong-code");
-  }
+  if (!registration || registration.withdrawn || registration.candidateNumber !== candidateNumber) return refuse("wrong-code");
   await brake.succeeded(brakeKey);
   const { token, tokenHash } = newSignInToken(randomBytes);
   const expiresAtMs = now() + VALID_FOR_MS;
