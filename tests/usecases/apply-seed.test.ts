@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { randomBytes, randomUUID } from "node:crypto";
 import { readSeedFile } from "#app/interchange/seed-file.ts";
 import { applySeed } from "#app/usecases/admin/apply-seed.ts";
+import { admissionCodeHmac } from "#app/usecases/admission-code.ts";
 import type { Context } from "#app/usecases/context.ts";
 import { everyName } from "#db/people.ts";
 import { insertItem } from "#db/items.ts";
-import { listSittings } from "#db/sittings.ts";
+import { loadSettings } from "#db/settings.ts";
+import { findRegistrationByCode, listSittings } from "#db/sittings.ts";
 import { beforeAll, expect, it } from "vitest";
+import { withoutTable } from "../db/support/audit.ts";
 import { onEachDatabase } from "../db/support/databases.ts";
 import { NOW } from "../db/support/sample.ts";
 
@@ -62,8 +65,33 @@ onEachDatabase("the seed", (database) => {
     expect(await listSittings(database().db.write)).toEqual([]);
   });
 
-  it("of the repository has dates that can all be true", async () => {
-    expect(await applySeed(context(), seedFile(null))).toMatchObject({ ok: true });
-    expect(await listSittings(database().db.write)).toHaveLength(2);
+  it("that names an item the bank does not hold is refused, and nothing is stored", async () => {
+    const seed = seedFile(null);
+    const forms = seed.forms.map((form) => ({ ...form, items: ["an-item", "no-item"] }));
+    expect(await applySeed(context(), { ...seed, forms })).toEqual({ ok: false, reason: "unknown-item", detail: "no-item" });
+    expect(await everyName(database().db.write)).toEqual([]);
+  });
+
+  it("that breaks off leaves nothing behind", async () => {
+    const { db } = database();
+    await expect(withoutTable(db, "registration", () => applySeed(context(), seedFile(null)))).rejects.toThrow();
+    expect(await everyName(db.write)).toEqual([]);
+    expect(await listSittings(db.write)).toEqual([]);
+    expect(await loadSettings(db.write)).toEqual({});
+  });
+
+  it("of the repository is stored once by two servers that start at once, and each code opens its registration", async () => {
+    const { db } = database();
+    const done = await Promise.all([applySeed(context(), seedFile(null)), applySeed(context(), seedFile(null))]);
+    expect(done.filter(({ ok }) => !ok)).toEqual([{ ok: false, reason: "seeded-already" }]);
+    const [seeded] = done.filter((one) => one.ok);
+    if (!seeded?.ok) throw new Error("refused twice");
+    expect(await listSittings(db.write)).toHaveLength(2);
+    expect(await everyName(db.write)).toHaveLength(seedFile(null).people.length);
+    expect(seeded.signIns.candidates).toHaveLength(seedFile(null).sittings.flatMap(({ registered }) => registered).length);
+    for (const { candidateNumber, admissionCode } of seeded.signIns.candidates) {
+      expect(await findRegistrationByCode(db.write, admissionCodeHmac(context().secrets, admissionCode))).toMatchObject({ candidateNumber });
+    }
+    expect(await applySeed(context(), seedFile(null))).toEqual({ ok: false, reason: "seeded-already" });
   });
 });

@@ -18,12 +18,13 @@ export async function addPerson(
   if (!/^[^\s@]+@[^\s@]+$/.test(input.email)) return refuse("email-malformed", input.email);
   if (input.name.trim() === "") return refuse("name-needed");
   if (input.password !== null && input.password.length < SHORTEST_PASSWORD) return refuse("password-too-short");
+  const roles = [...new Set(input.roles)].sort();
   const passwordHash = input.password === null ? null : await passwords.hash(input.password);
   const personId = newId();
   return transact(db, async (trx) => {
     if ((await findPersonByEmail(trx, input.email)) !== null) return refuse("email-in-use", input.email);
-    await insertPerson(trx, { id: personId, email: input.email, name: input.name.trim(), passwordHash, roles: input.roles, nowMs: now() });
-    await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles: [...input.roles].sort() }, nowMs: now() });
+    await insertPerson(trx, { id: personId, email: input.email, name: input.name.trim(), passwordHash, roles, nowMs: now() });
+    await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles }, nowMs: now() });
     return { ok: true, personId } as const;
   });
 }

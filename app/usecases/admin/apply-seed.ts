@@ -34,15 +34,18 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
     if (!checked.ok) return checked;
   }
 
-  const signIns: SignIns = { candidates: [], staff: [] };
+  const staff: SignIns["staff"] = [];
   const passwordHashes = new Map<string, string>();
   for (const person of seed.people) {
     if (person.roles.every((role) => role === "candidate")) continue;
     const password = newAdmissionCode(randomBytes);
     passwordHashes.set(person.key, await passwords.hash(password));
-    signIns.staff.push({ name: person.name, email: person.email, password, roles: person.roles });
+    staff.push({ name: person.name, email: person.email, password, roles: person.roles });
   }
-  await transact(db, async (trx) => {
+  return transact(db, async (trx) => {
+    // Asked again: another server may have seeded meanwhile. What this one answers is made anew when it is tried again.
+    if ((await listSittings(trx)).length > 0) return refuse("seeded-already");
+    const candidates: SignIns["candidates"] = [];
     await storeSetting(trx, "telephone", seed.sittings[0]?.telephone ?? "");
     await storeSetting(trx, "demonstration", "yes");
     const people = new Map<string, { id: string; name: string }>();
@@ -93,11 +96,11 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
         const candidateNumber = `${practice ? "P" : "C"}${1001 + index}`;
         const codeHmac = admissionCodeHmac(secrets, admissionCode);
         await insertRegistration(trx, { id: newId(), sittingId, personId: person.id, candidateNumber, codeHmac, nowMs: now() });
-        signIns.candidates.push({ name: person.name, sitting: sitting.title, candidateNumber, admissionCode });
+        candidates.push({ name: person.name, sitting: sitting.title, candidateNumber, admissionCode });
       }
     }
+    return { ok: true, signIns: { candidates, staff } } as const;
   });
-  return { ok: true, signIns };
 }
 
 /** The dates of a sitting, which the file counts from the moment of seeding. */
