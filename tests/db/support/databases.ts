@@ -26,22 +26,29 @@ export function onEachDatabase(name: string, suite: (database: () => { db: Db; p
 
   const absent = postgresPrograms() === null;
   describe.skipIf(absent)(`${name} on PostgreSQL${absent ? " (not installed on this machine)" : ""}`, () => {
-    let cluster: Cluster | null = null;
     let db: Db;
     let place: DbPlace;
     beforeAll(async () => {
-      cluster = await startPostgres();
-      if (cluster === null) throw new Error("PostgreSQL is installed but could not be started as a private server");
-      place = { databaseUrl: cluster.url, file: "" };
+      place = { databaseUrl: await freshPostgres(), file: "" };
       await migrate(place);
       db = withReadsWatched(openDb(place));
     });
-    afterAll(async () => {
-      await db?.close();
-      await cluster?.stop();
-    });
+    afterAll(() => db?.close());
     suite(() => ({ db, place }));
   });
+}
+
+let cluster: Promise<Cluster | null> | null = null;
+let databases = 0;
+afterAll(async () => (await cluster)?.stop());
+
+/** An empty database of its own on the one server of this test file: a server takes seconds to start, a database does not. */
+async function freshPostgres(): Promise<string> {
+  cluster ??= startPostgres();
+  const started = await cluster;
+  if (started === null) throw new Error("PostgreSQL is installed but could not be started as a private server");
+  databases += 1;
+  return started.createDatabase(`exam_${databases}`);
 }
 
 const transacting = new AsyncLocalStorage<true>();

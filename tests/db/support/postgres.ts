@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 
-export type Cluster = { url: string; stop(): Promise<void> };
+export type Cluster = { url: string; /** Answers the address of a new, empty database. */ createDatabase(name: string): Promise<string>; stop(): Promise<void> };
 
 const START_WITHIN_MS = 30_000;
 
@@ -50,7 +50,14 @@ export async function startPostgres(): Promise<Cluster | null> {
     await stop();
     throw error;
   }
-  return { url, stop };
+  const createDatabase = async (name: string): Promise<string> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`create database ${name}`);
+    await client.end();
+    return url.replace(/postgres$/, name);
+  };
+  return { url, createDatabase, stop };
 }
 
 function ownerIds(): { uid: number; gid: number } | null {
