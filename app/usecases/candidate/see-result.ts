@@ -28,7 +28,7 @@ export type Result = {
 
 /**
  * The released result of one's own attempt. Before the release the answer is `result-pending`, without a figure. A
- * practice exam is scored and released at the first look.
+ * practice exam is scored and released at the first look, and again when its log has grown since: it may have been reopened.
  */
 export async function seeResult(context: ActorContext, attemptId: string): Promise<{ ok: true; result: Result } | Refusal> {
   const { db, actor } = context;
@@ -37,7 +37,7 @@ export async function seeResult(context: ActorContext, attemptId: string): Promi
   const { place, registration, sitting } = own;
   if (!isClosed(place.attempt.state)) return refuse("exam-not-over");
   let released = await releasedScore(db.read, attemptId);
-  if (released === null && sitting.practice) {
+  if (sitting.practice && released?.score.logHead !== place.head) {
     await releasePractice(context, place);
     released = await releasedScore(db.read, attemptId);
   }
@@ -64,7 +64,7 @@ export async function seeResult(context: ActorContext, attemptId: string): Promi
 
 async function releasePractice({ db, newId, now }: ActorContext, { attempt, head }: LoadedAttempt): Promise<void> {
   await transact(db, async (trx) => {
-    if (await releasedScore(trx, attempt.id)) return;
+    if ((await releasedScore(trx, attempt.id))?.score.logHead === head) return;
     const basis = await loadScoringBasis(trx, attempt.formId);
     const answers = (await finalAnswers(trx, [attempt.id])).get(attempt.id) ?? new Map<number, string[]>();
     const scores = scoreSitting(basis.positions, basis.passMark, [{ attemptId: attempt.id, logHead: head, answers }]);
