@@ -591,7 +591,7 @@ test("asks for an unknown seat also when the page is loaded again", async () => 
   const { server, browser, player } = await forgottenSeat();
   player.close();
   const again = openPage(browser);
-  await until(again, (now) => now.phase === "active" && server.lease === 1 && now.saving.waiting === 0);
+  await until(again, (now) => now.phase === "active" && server.lease === 1 && now.saving.waiting === 0 && server.valuesOf("respond").length === 1);
   expect(server.valuesOf("respond")).toEqual([[1, ["A"]]]);
 });
 
