@@ -12,13 +12,16 @@ export async function seeItems({ db }: ActorContext): Promise<ListedItem[]> {
   return listItems(db.read);
 }
 
+export type ShownItem = Omit<ItemVersion, "rationale" | "reference">;
+
 /** An item with its images, without key, rationale or reference: those are shown by `seeKey`, which is logged. */
 export async function seeItem(
   { db }: ActorContext,
   versionId: string,
-): Promise<{ ok: true; item: ItemVersion; studies: Record<string, StudyManifest> } | Refusal> {
-  const item = await findItemVersion(db.read, versionId);
-  if (!item) return refuse("unknown-item");
+): Promise<{ ok: true; item: ShownItem; studies: Record<string, StudyManifest> } | Refusal> {
+  const found = await findItemVersion(db.read, versionId);
+  if (!found) return refuse("unknown-item");
+  const { rationale: _rationale, reference: _reference, ...item } = found;
   const rows = await findStudies(db.read, item.panels.map((panel) => panel.studyId));
   const studies = Object.fromEntries([...rows].map(([id, row]) => [id, JSON.parse(row.manifest) as StudyManifest]));
   return { ok: true, item, studies };
