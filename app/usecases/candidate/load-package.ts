@@ -18,7 +18,7 @@ type Plain = { attemptId: string; protocol: 1 | 2; part: number; index: number; 
  * AES-256-GCM as docs/protocol.md says: additional data = attempt + ":" + hash, tag at the end. One key serves one attempt
  * and part. Nonce: exam/form/nonce.ts; no nonce serves two plain texts.
  */
-export function encryptPart(key: Buffer, { attemptId, protocol, part, index, hash }: Plain, plain: Uint8Array): Buffer {
+function encryptPart(key: Buffer, { attemptId, protocol, part, index, hash }: Plain, plain: Uint8Array): Buffer {
   const nonce = Buffer.alloc(NONCE_BYTES);
   if (protocol === 1) nonce.writeUInt32BE(index, NONCE_BYTES - 4);
   else createHash("sha256").update(nonceText({ part, hash }), "utf8").digest().copy(nonce);
