@@ -241,6 +241,9 @@ const CHANGING = [
   "seat_released_until_ms",
   "received",
   "submit_asked",
+  "part",
+  "running",
+  "leave_asked",
   "visit",
   "seen",
   "answered",
@@ -284,14 +287,15 @@ export async function storeContentKey(trx: Connection, attemptId: string, part: 
   await trx.insertInto("attempt_key").values({ attempt_id: attemptId, part, content_key: contentKey }).execute();
 }
 
-/** Content keys of one part, by attempt. */
-export async function contentKeys(db: Connection, attemptIds: readonly string[], part: number): Promise<Map<string, string>> {
-  if (attemptIds.length === 0) return new Map();
+/** Content keys, by attempt and part. */
+export async function contentKeys(db: Connection, attemptIds: readonly string[]): Promise<Map<string, Map<number, string>>> {
+  const keys = new Map<string, Map<number, string>>();
+  if (attemptIds.length === 0) return keys;
   const rows = await db
     .selectFrom("attempt_key")
-    .select(["attempt_id", "content_key"])
+    .select(["attempt_id", "part", "content_key"])
     .where("attempt_id", "in", [...attemptIds])
-    .where("part", "=", part)
     .execute();
-  return new Map(rows.map((row) => [row.attempt_id, row.content_key]));
+  for (const row of rows) keys.set(row.attempt_id, (keys.get(row.attempt_id) ?? new Map<number, string>()).set(row.part, row.content_key));
+  return keys;
 }

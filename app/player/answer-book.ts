@@ -32,7 +32,7 @@ export const UNTOUCHED: QuestionState = {
   savedAtMs: null,
 };
 
-const LEAST_SAFE: readonly (Fate | "writing")[] = ["writing", "set-aside", "refused", "waiting", "unclaimed", "late", "saved"];
+const LEAST_SAFE: readonly (Fate | "writing")[] = ["writing", "set-aside", "refused", "waiting", "unclaimed", "late", "part-closed", "saved"];
 
 /** The number of an entry that is on the screen only. */
 export const NOT_WRITTEN = 0;

@@ -13,7 +13,7 @@ export function isOfCandidate({ kind }: { kind: OperationKind }): boolean {
   return OPERATIONS[kind].byCandidate;
 }
 
-export type Fate = "waiting" | "saved" | "refused" | "late" | "unclaimed" | "set-aside";
+export type Fate = "waiting" | "saved" | "refused" | "late" | "part-closed" | "unclaimed" | "set-aside";
 
 /** The last value of one question and kind as this browser knows it. */
 export type MirrorEntry = {

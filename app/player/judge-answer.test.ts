@@ -36,7 +36,9 @@ test("tells a refused operation from a saved one in the same answer", () => {
   expect(judgeAnswer(answer(200, body), sent).settlements.map(({ opId, fate }) => [opId, fate])).toEqual([["one", "saved"], ["two", "refused"]]);
 });
 
-test("never calls late or unclaimed operations saved", () => {
+test("never calls late or unclaimed operations saved, nor those of a part that was over", () => {
+  const closed = judgeAnswer(answer(200, { ...acknowledgement, acknowledged: [], partClosed: ["one"] }), sent);
+  expect(closed.settlements).toEqual([{ opId: "one", fate: "part-closed", savedAtMs: null }]);
   const late = judgeAnswer(answer(410, { ...acknowledgement, reason: "closed", stored: ["one"], late: true }), sent);
   expect(late.settlements).toEqual([{ opId: "one", fate: "late", savedAtMs: null }]);
   const taken = judgeAnswer(answer(409, { ...acknowledgement, reason: "seat-taken", acknowledged: ["one"], unclaimed: ["two"] }), sent);

@@ -77,6 +77,7 @@ function settlementsOf(body: Record<string, unknown>, sent: readonly QueuedOpera
     [refused, "refused"],
     [body.late === true ? textsOf(body, "stored") : [], "late"],
     [textsOf(body, "unclaimed"), "unclaimed"],
+    [textsOf(body, "partClosed"), "part-closed"],
   ];
   const settlements: Settlement[] = [];
   for (const [opIds, fate] of told) {

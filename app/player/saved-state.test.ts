@@ -6,7 +6,7 @@ import type { MirrorEntry } from "./database.ts";
 import { savedStateOf } from "./saved-state.ts";
 
 const kind = fc.constantFrom<OperationKind>("respond", "flag", "strike", "note", "visit");
-const fate = fc.constantFrom("saved", "saved", "saved", "refused", "late", "unclaimed", "set-aside");
+const fate = fc.constantFrom("saved", "saved", "saved", "refused", "late", "part-closed", "unclaimed", "set-aside");
 /** What can happen to the book: a click, its way to the disk, an answer of the server, the page read anew. */
 const step = fc.oneof(
   fc.record({ act: fc.constant("click" as const), position: fc.integer({ min: 1, max: 4 }), kind }),

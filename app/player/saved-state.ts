@@ -10,7 +10,7 @@ export type SavedState =
   | { kind: "waiting"; count: number }
   /** Questions whose last change the server does not hold: refused, unreadable, or sent from a seat that was given up. */
   | { kind: "not-saved"; count: number }
-  /** Questions whose last change arrived after the end. */
+  /** Questions whose last change arrived after the end, or after the end of their part. */
   | { kind: "late"; count: number }
   /** All of it is on the server's disk; the newest since `atMs` (server time). */
   | { kind: "saved"; atMs: number };
@@ -36,7 +36,7 @@ export function savedStateOf(questions: Readonly<Record<number, QuestionState>>,
   if (having("writing") > 0) return { kind: "saving" };
   if (waiting > 0) return sending ? { kind: "saving" } : { kind: "waiting", count: waiting };
   if (notSaved > 0) return { kind: "not-saved", count: notSaved };
-  const late = having("late");
+  const late = having("late", "part-closed");
   if (late > 0) return { kind: "late", count: late };
   const newest = Math.max(0, ...all.map(({ savedAtMs }) => savedAtMs ?? 0));
   return newest === 0 ? { kind: "nothing" } : { kind: "saved", atMs: newest };

@@ -92,8 +92,8 @@ function answer(response: Response, result: ActResult): void {
   if (result.kind === "started") return send(response, 200, result.started);
   if (result.kind === "prepared") throw new TypeError("no request of the exam page prepares an attempt");
   const { clock, outcome, chainHead, receipt } = result;
-  const { acknowledged, refused, waitingFor } = outcome;
-  const told: Acknowledgement = { ...clock, acknowledged, refused, waitingFor, chainHead, receipt };
+  const { acknowledged, refused, partClosed, waitingFor } = outcome;
+  const told: Acknowledgement = { ...clock, acknowledged, refused, partClosed, waitingFor, chainHead, receipt };
   if (outcome.late.length > 0) {
     return send(response, 410, { ...told, reason: "closed", stored: outcome.late, late: true } satisfies Closed);
   }

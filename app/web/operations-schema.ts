@@ -27,7 +27,7 @@ const lease = z.number().int().min(0).max(1_000_000);
 
 export const operationsBody = z.object({ lease, operations: z.array(operation).min(1).max(MAX_OPERATIONS) });
 const squareAnswer = z.enum(SQUARE_ANSWERS).nullable();
-export const startBody = z.object({ lease, display: z.object({ dark: squareAnswer, bright: squareAnswer }).optional() });
+export const startBody = z.object({ lease, part: z.number().int().min(1).max(100).optional(), display: z.object({ dark: squareAnswer, bright: squareAnswer }).optional() });
 export const rulesBody = z.object({ version: z.string().max(40) });
 export const takeOverBody = z.object({ browserId: z.string().min(8).max(64), expectedLease: lease });
 export const callBody = z.object({ kind: z.enum([...CALL_KINDS, FORMER_CALL_KIND]), actId: identifier.optional() });

@@ -7,8 +7,11 @@ export interface AttemptTable {
   number: number;
   state: string;
   questions: number;
-  /** JSON of the hashes of the frozen packages, by part; empty for attempts prepared before there were any. */
-  packages: string;
+  /** JSON of PartTerms[] (exam/attempt/parts.ts). */
+  parts: string;
+  part: number;
+  /** JSON of RunningPart, or null. */
+  running: string | null;
   limit_ms: number;
   grace_ms: number;
   extension_ms: number;
@@ -26,6 +29,8 @@ export interface AttemptTable {
   received: string;
   /** JSON of { lease, seq } or null. */
   submit_asked: string | null;
+  /** JSON of { lease, seq } or null. */
+  leave_asked: string | null;
   /** JSON of { lease, seq, position }. */
   visit: string;
   /** JSON of the visited positions, ascending. */

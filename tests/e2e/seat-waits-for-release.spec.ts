@@ -57,7 +57,7 @@ test("a candidate whose computer broke opens the exam on another one, and goes o
   await expect(second.getByRole("heading", { name: "Waiting for your seat" })).toBeVisible();
   expect(seen.replies.length).toBeGreaterThan(1);
   const members = new Set(seen.replies.flatMap((reply) => Object.keys(JSON.parse(reply) as object)));
-  expect([...members].sort()).toEqual(["deadlineMs", "lease", "reason", "seatReleasedUntilMs", "serverTimeMs", "state"]);
+  expect([...members].sort()).toEqual(["deadlineMs", "lease", "part", "partRuns", "reason", "seatReleasedUntilMs", "serverTimeMs", "state"]);
 
   const release = async (why: string) => {
     await proctor.reload();

@@ -38,7 +38,7 @@ export async function makeCrowd(databaseFile: string, size: number): Promise<Mem
           {
             kind: "prepared",
             serverTimeMs: nowMs,
-            payload: { sittingId: sitting.id, registrationId, formId: sitting.formId, formHash: "", number: 1, questions, packages: parts.map(({ packageHash }) => packageHash ?? ""), limitMs: limitSeconds * 1_000, graceMs: 30_000 },
+            payload: { sittingId: sitting.id, registrationId, formId: sitting.formId, formHash: "", number: 1, questions, parts: parts.map(({ packageHash }) => ({ packageHash, questions, limitMs: null, oneWay: false })), limitMs: limitSeconds * 1_000, graceMs: 30_000 },
           },
           { kind: "rules-accepted", serverTimeMs: nowMs, payload: { version: "load" } },
           { kind: "admitted", serverTimeMs: nowMs, payload: { by: "sitting" } },

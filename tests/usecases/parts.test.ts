@@ -1,6 +1,8 @@
 import { createDecipheriv, createHash, randomUUID } from "node:crypto";
-import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
+import type { EncryptedPackage, Operation } from "#app/exam/attempt/protocol.ts";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
+import type { Act } from "#app/usecases/attempt/act.ts";
+import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
 import { loadFrame, loadFrames, loadPackage } from "#app/usecases/candidate/load-package.ts";
 import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
@@ -111,8 +113,8 @@ onEachDatabase("an attempt", (database) => {
     await db.write.updateTable("sitting").set({ form_id: formId }).where("id", "=", sample.sittingId).execute();
     const { context, tokenHash, attempt } = await prepared(db, sample);
     const parts = await partsOfForm(db.read, formId);
-    expect(attempt.packages).toEqual(parts.map(({ packageHash }) => packageHash));
-    const keys = await Promise.all([1, 2].map(async (part) => (await contentKeys(db.read, [attempt.id], part)).get(attempt.id)!));
+    expect(attempt.parts).toEqual(parts.map(({ packageHash, limitSeconds, oneWay, part }) => ({ packageHash, questions: part, limitMs: limitSeconds && limitSeconds * 1_000, oneWay })));
+    const keys = [...(await contentKeys(db.read, [attempt.id])).get(attempt.id)!.values()];
     expect(new Set(keys).size).toBe(2);
     for (const { part, package: text } of parts) {
       const loaded = await loadPackage(context, { attemptId: attempt.id, tokenHash, part: String(part) });
@@ -124,6 +126,39 @@ onEachDatabase("an attempt", (database) => {
     expect(await loadFrame(context, { ...asked, part: "1", hash: "0".repeat(64) })).toMatchObject({ ok: false, reason: "unknown-frame" });
     expect(await loadFrames(context, { ...asked, part: "1", from: "1", to: "1" })).toMatchObject({ ok: false, reason: "unknown-frame" });
     expect(await loadPackage(context, { ...asked, tokenHash: randomUUID(), part: "1" })).toMatchObject({ ok: false });
+  });
+
+  it("runs part after part: each key comes with its own start, and what was left stays as it was", async () => {
+    const { db } = database();
+    const sample = await storeSample(db);
+    const formId = await storeTwoParts(db, sample);
+    await db.write.updateTable("sitting").set({ form_id: formId }).where("id", "=", sample.sittingId).execute();
+    const { context, tokenHash, attempt } = await prepared(db, sample);
+    let now = NOW + 10_000;
+    const record = (act: Act) => context.record({ attemptId: attempt.id, by: { tokenHash }, arrivedAtMs: now, act });
+    const start = (part?: number) => record({ kind: "start", request: { lease: 1, ...(part === undefined ? {} : { part }) } });
+    const operation = (seq: number, change: Partial<Operation>): Operation => ({ opId: randomUUID(), seq, position: 1, kind: "respond", value: ["B"], lastServerTimeMs: 0, elapsedMs: 0, ...change });
+    const send = (...operations: Operation[]) => record({ kind: "operations", request: { lease: 1, operations } });
+    await record({ kind: "rules", version: rules.version });
+    await record({ kind: "take-over", request: { browserId: "browser-one", expectedLease: 0 } });
+    const keys = (await contentKeys(db.read, [attempt.id])).get(attempt.id)!;
+    const first = await start();
+    expect(first).toMatchObject({ ok: true, started: { contentKey: keys.get(1), order: [1], part: 1, partRuns: true, deadlineMs: now + 600_000 } });
+    // No way to the second key before the first part is left.
+    expect(await start(2)).toMatchObject({ ok: false, reason: "part-not-left" });
+    expect(await send(operation(1, {}), operation(2, { kind: "leave-part", value: null }))).toMatchObject({ ok: true, clock: { part: 1, partRuns: false, deadlineMs: null } });
+    expect(await start()).toMatchObject({ ok: true, started: { contentKey: "", order: [], part: 1, partRuns: false } });
+    now += 900_000;
+    expect(await record({ kind: "time-out" })).toMatchObject({ ok: true, clock: { state: "active" } });
+    const second = await start(2);
+    expect(second).toMatchObject({ ok: true, started: { contentKey: keys.get(2), order: [2, 3], part: 2, partRuns: true } });
+    const tooLate = operation(3, { value: ["C"] });
+    expect(await send(tooLate)).toMatchObject({ ok: true, outcome: { partClosed: [tooLate.opId], refused: [] } });
+    expect(await send(tooLate)).toMatchObject({ ok: true, outcome: { partClosed: [tooLate.opId] } });
+    const { record: folded, ...place } = { record: foldAttempt(attempt.id, await loadEvents(db.read, attempt.id)), ...(await loadAttempt(db.read, attempt.id))! };
+    expect(folded.attempt).toEqual(place.attempt);
+    expect([...folded.responses.values()].map(({ position, value }) => [position, value])).toEqual([[1, ["B"]]]);
+    expect((await verifyAudit({ db, secrets: context.secrets })).broken).toEqual([]);
   });
 
   it("never gets anything else than its log names: a package that was changed by hand is a fault, and the audit names it", async () => {
@@ -144,7 +179,7 @@ onEachDatabase("an attempt", (database) => {
     const { db } = database();
     const sample = await storeSample(db);
     const [former, key] = [randomUUID(), Buffer.alloc(32, 7).toString("base64")];
-    const payload = { sittingId: sample.sittingId, registrationId: sample.registrationId, formId: sample.formId, formHash: "", number: 1, questions: 3, packages: [], limitMs: 1, graceMs: 0 };
+    const payload = { sittingId: sample.sittingId, registrationId: sample.registrationId, formId: sample.formId, formHash: "", number: 1, questions: 3, parts: [{ packageHash: null, questions: 3, limitMs: null, oneWay: false }], limitMs: 1, graceMs: 0 };
     const events = [{ kind: "prepared", serverTimeMs: NOW, payload } as const];
     await transact(db, async (trx) => {
       await appendEvents(trx, [{ before: { version: 0, head: "" }, record: foldAttempt(former, events), events }]);

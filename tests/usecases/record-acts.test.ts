@@ -255,7 +255,7 @@ onEachDatabase("preparing an attempt", (database) => {
     const ids = new Set(done.map((one) => one.ok && one.attempt.id));
     expect(ids.size).toBe(1);
     const [id] = [...ids] as [string];
-    expect([...(await contentKeys(db.write, [id], 1)).keys()]).toEqual([id]);
+    expect([...(await contentKeys(db.write, [id])).keys()]).toEqual([id]);
     expect(await prepareAttempt(context, { again: true })).toMatchObject({ ok: true, attempt: { id, number: 1, questions: 3, limitMs: LIMIT, graceMs: 30_000, state: "waiting" } });
     expect(await verifyAttempt(db.write, id)).toBeNull();
   });

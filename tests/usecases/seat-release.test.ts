@@ -43,7 +43,7 @@ async function runningExam(db: Db) {
 onEachDatabase("a released seat", (database) => {
   it("is told with time and state, and with nothing of the answers", async () => {
     const exam = await runningExam(database().db);
-    const clock = { serverTimeMs: AT, deadlineMs: DEADLINE, state: "active", lease: 1 };
+    const clock = { serverTimeMs: AT, deadlineMs: DEADLINE, state: "active", lease: 1, part: 1, partRuns: true };
     expect(await exam.told()).toEqual({ ok: true, version: 5, clock: { ...clock, seatReleasedUntilMs: null } });
     expect(await exam.release()).toEqual({ ok: true });
     expect(await exam.told()).toEqual({ ok: true, version: 6, clock: { ...clock, seatReleasedUntilMs: AT + RELEASED_FOR_MS } });

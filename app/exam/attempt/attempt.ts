@@ -2,6 +2,7 @@ import { BrokenLogError } from "./broken-log.ts";
 import { deadlineOf } from "./clock.ts";
 import type { EventPayloads, NewEvent } from "./events.ts";
 import { isResponseKind, type ResponseKind } from "./operation-kinds.ts";
+import type { PartTerms, RunningPart } from "./parts.ts";
 import type { StoredResponse } from "./protocol.ts";
 import { withArrived, type Received } from "./received.ts";
 import type { AttemptState } from "./states.ts";
@@ -18,8 +19,11 @@ export type Attempt = {
   number: number;
   state: AttemptState;
   questions: number;
-  /** Hashes of the frozen packages by part; empty in attempts prepared before there were any (protocol 1). */
-  packages: readonly string[];
+  parts: readonly PartTerms[];
+  /** The part that was begun last, from 1 on; 0 before the start. */
+  part: number;
+  /** That part while it runs; null before the start and between two parts. It stays when the attempt closes. */
+  running: RunningPart | null;
   limitMs: number;
   graceMs: number;
   extensionMs: number;
@@ -36,6 +40,8 @@ export type Attempt = {
   received: Received;
   /** A `submit` that has arrived before the operations below it. */
   submitAsked: { lease: number; seq: number } | null;
+  /** A `leave-part` of the running part that has arrived before the operations below it. */
+  leaveAsked: { lease: number; seq: number } | null;
   visit: { lease: number; seq: number; position: number };
   /** The positions visited so far, ascending: whatever the order in which the visits arrive. */
   seen: readonly number[];
@@ -64,7 +70,9 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     number: facts.number,
     state: "waiting",
     questions: facts.questions,
-    packages: facts.packages,
+    parts: facts.parts,
+    part: 0,
+    running: null,
     limitMs: facts.limitMs,
     graceMs: facts.graceMs,
     extensionMs: 0,
@@ -80,6 +88,7 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     seatReleasedUntilMs: null,
     received: {},
     submitAsked: null,
+    leaveAsked: null,
     visit: { lease: 0, seq: 0, position: 1 },
     seen: [],
     answered: 0,
@@ -116,15 +125,20 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
         seatReleasedUntilMs: null,
       };
     case "started":
-      return { ...attempt, state: "active", startedAtMs: at };
+      return { ...beginPart(attempt, 1, at), state: "active", startedAtMs: at };
+    case "part-started":
+      return beginPart(attempt, event.payload.part, at);
+    case "part-left":
+      return { ...attempt, running: null, leaveAsked: null };
     case "operation-refused":
+    case "operation-part-closed":
       return { ...attempt, received: withArrived(attempt.received, event.payload.lease, event.payload.seq) };
     case "paused":
       return { ...attempt, state: "paused", pausedAtMs: at };
     case "resumed":
       return { ...stopPause(attempt, at), state: "active" };
     case "extended":
-      return { ...attempt, extensionMs: attempt.extensionMs + event.payload.extensionMs };
+      return extend(attempt, event.payload.extensionMs);
     case "submitted":
       return { ...attempt, state: "submitted", closedAtMs: at, submitAsked: null };
     case "timed-out":
@@ -133,12 +147,12 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
       return { ...stopPause(attempt, at), state: "terminated", closedAtMs: at, submitAsked: null };
     case "reopened":
       return {
-        ...attempt,
+        ...extend(attempt, event.payload.extensionMs),
         state: "active",
         closedAtMs: null,
         // A hand-in before the close is done with: the candidate hands in again.
         submitAsked: null,
-        extensionMs: attempt.extensionMs + event.payload.extensionMs,
+        leaveAsked: null,
       };
     case "voided":
       return { ...stopPause(attempt, at), state: "voided", closedAtMs: attempt.closedAtMs ?? at, submitAsked: null };
@@ -152,7 +166,19 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
 
 function stopPause(attempt: Attempt, at: number): Attempt {
   if (attempt.pausedAtMs === null) return attempt;
-  return { ...attempt, pausedMs: attempt.pausedMs + (at - attempt.pausedAtMs), pausedAtMs: null };
+  const pauseMs = at - attempt.pausedAtMs;
+  const running = attempt.running && { ...attempt.running, pausedMs: attempt.running.pausedMs + pauseMs };
+  return { ...attempt, running, pausedMs: attempt.pausedMs + pauseMs, pausedAtMs: null };
+}
+
+/** Time that is given: to the whole, and to the part that runs. */
+function extend(attempt: Attempt, extensionMs: number): Attempt {
+  const running = attempt.running && { ...attempt.running, extensionMs: attempt.running.extensionMs + extensionMs };
+  return { ...attempt, running, extensionMs: attempt.extensionMs + extensionMs };
+}
+
+function beginPart(attempt: Attempt, part: number, at: number): Attempt {
+  return { ...attempt, part, running: { startedAtMs: at, limitMs: attempt.parts[part - 1]?.limitMs ?? null, extensionMs: 0, pausedMs: 0 }, leaveAsked: null };
 }
 
 function withDeadline(attempt: Attempt): Attempt {
@@ -163,6 +189,10 @@ function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: 
   const { lease, seq, position, operation } = event.payload;
   const attempt: Attempt = { ...record.attempt, received: withArrived(record.attempt.received, lease, seq) };
   if (operation === "submit") return { ...record, attempt: { ...attempt, submitAsked: { lease, seq } } };
+  if (operation === "leave-part") {
+    const isRunning = position === attempt.part && attempt.running !== null;
+    return isRunning ? { ...record, attempt: { ...attempt, leaveAsked: { lease, seq } } } : { ...record, attempt };
+  }
   if (operation === "visit") {
     const visit = isAfter({ lease, seq }, attempt.visit) ? { lease, seq, position } : attempt.visit;
     return { ...record, attempt: { ...attempt, visit, seen: withSeen(attempt.seen, position) } };

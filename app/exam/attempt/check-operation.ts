@@ -9,6 +9,8 @@ const MAX_HIGHLIGHTS = 100;
 export function faultOf(operation: Operation, form: FormFrame): string | null {
   const { kind, value, position } = operation;
   if (kind === "submit") return position === 0 && value === null ? null : "malformed-value";
+  // Its position is the number of a part; whether that may be left only the attempt knows.
+  if (kind === "leave-part") return value === null ? null : "malformed-value";
   const interaction = interactionAt(form, position);
   if (!interaction) return "unknown-question";
   switch (kind) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deadlineOf, deadlineSeenAt, isTooLate, timeLeft, type TimeTerms } from "./clock.ts";
 
 const HOUR = 3_600_000;
-const started: TimeTerms = { startedAtMs: 1_000, limitMs: HOUR, extensionMs: 0, pausedMs: 0, pausedAtMs: null };
+const started: TimeTerms = { startedAtMs: 1_000, limitMs: HOUR, extensionMs: 0, pausedMs: 0, pausedAtMs: null, running: { startedAtMs: 1_000, limitMs: null, extensionMs: 0, pausedMs: 0 } };
 
 describe("the deadline of an attempt", () => {
   it("does not exist before the start", () => {
@@ -12,6 +12,16 @@ describe("the deadline of an attempt", () => {
 
   it("is start + limit + extensions + finished pauses", () => {
     expect(deadlineOf({ ...started, extensionMs: 600_000, pausedMs: 90_000 })).toBe(1_000 + HOUR + 690_000);
+  });
+
+  it("is that of the running part where it has a limit of its own, with what was added while it ran", () => {
+    const running = { startedAtMs: 500_000, limitMs: 60_000, extensionMs: 7_000, pausedMs: 300 };
+    expect(deadlineOf({ ...started, extensionMs: 600_000, pausedMs: 90_000, running })).toBe(567_300);
+  });
+
+  it("does not exist between two parts: no time runs, and nothing is late", () => {
+    const between = { ...started, running: null };
+    expect([deadlineOf(between), timeLeft(between, 99 * HOUR), isTooLate(between, 0, 99 * HOUR)]).toEqual([null, null, false]);
   });
 
   it("moves with the clock while a pause lasts, so that the time left stands still", () => {

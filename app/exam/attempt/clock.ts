@@ -1,4 +1,5 @@
 /** Everything about time in an attempt. Times are epoch milliseconds of the server, durations milliseconds. */
+import type { RunningPart } from "./parts.ts";
 import type { Clock } from "./protocol.ts";
 
 export type TimeTerms = {
@@ -11,11 +12,18 @@ export type TimeTerms = {
   pausedMs: number;
   /** Begin of the pause that lasts, or null. */
   pausedAtMs: number | null;
+  /** Null before the start and between two parts: then no time runs. */
+  running: RunningPart | null;
 };
 
-/** Start + limit + extensions + finished pauses; null before the start. The only place where a deadline is computed. */
+/**
+ * Start + limit + extensions + finished pauses: of the running part where it has a limit of its own, else of the whole.
+ * Null before the start and between two parts. The only place where a deadline is computed.
+ */
 export function deadlineOf(terms: TimeTerms): number | null {
-  if (terms.startedAtMs === null) return null;
+  const { running } = terms;
+  if (terms.startedAtMs === null || running === null) return null;
+  if (running.limitMs !== null) return running.startedAtMs + running.limitMs + running.extensionMs + running.pausedMs;
   return terms.startedAtMs + terms.limitMs + terms.extensionMs + terms.pausedMs;
 }
 
@@ -36,9 +44,9 @@ export function timeLeft(terms: TimeTerms, nowMs: number): number | null {
  * What every browser of the candidate is told of an attempt, the one with the seat and any other: time, state and
  * whose turn it is, never anything of the answers.
  */
-export function clockToldAt(attempt: TimeTerms & Pick<Required<Clock>, "state" | "lease" | "seatReleasedUntilMs">, nowMs: number): Clock {
-  const { state, lease, seatReleasedUntilMs } = attempt;
-  return { serverTimeMs: nowMs, deadlineMs: deadlineSeenAt(attempt, nowMs), state, lease, seatReleasedUntilMs };
+export function clockToldAt(attempt: TimeTerms & Pick<Required<Clock>, "state" | "lease" | "seatReleasedUntilMs" | "part">, nowMs: number): Clock {
+  const { state, lease, seatReleasedUntilMs, part, running } = attempt;
+  return { serverTimeMs: nowMs, deadlineMs: deadlineSeenAt(attempt, nowMs), state, lease, seatReleasedUntilMs, part, partRuns: running !== null };
 }
 
 /**

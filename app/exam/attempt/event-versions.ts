@@ -5,8 +5,8 @@ type Stored = Record<string, unknown>;
 
 /** For each kind: how a payload of version n becomes one of version n + 1, from 1 on. */
 const CONVERSIONS: { [K in EventKind]?: readonly ((old: Stored) => Stored)[] } = {
-  // What is shown was built afresh at each request then.
-  prepared: [(old) => ({ ...old, packages: [] })],
+  // A form had one part then, and what it shows was built afresh at each request.
+  prepared: [(old) => ({ ...old, parts: [{ packageHash: null, questions: old.questions, limitMs: null, oneWay: false }] })],
   // There was one kind of item then: a response was a list of options, and an empty list a cleared answer.
   operation: [(old) => (old.operation === "respond" ? { ...old, answered: Array.isArray(old.value) && old.value.length > 0 } : old)],
   // Minutes became milliseconds, as everywhere else.

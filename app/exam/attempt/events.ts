@@ -1,4 +1,5 @@
 import type { OperationKind } from "./operation-kinds.ts";
+import type { PartTerms } from "./parts.ts";
 import type { CallKind, DisplayTest, OperationValue } from "./protocol.ts";
 
 /** Where an operation came from: the same five facts in every event that keeps one. */
@@ -30,8 +31,7 @@ export type EventPayloads = {
     formHash: string;
     number: number;
     questions: number;
-    /** Hashes of what each part of the form shows, frozen with it. */
-    packages: readonly string[];
+    parts: readonly PartTerms[];
     limitMs: number;
     graceMs: number;
   };
@@ -48,10 +48,15 @@ export type EventPayloads = {
   "operation-refused": { opId: string; lease: number; seq: number; reason: string };
   "operation-late": OperationFacts;
   "operation-unclaimed": OperationFacts;
+  /** An operation for a part that is over: kept, and of no effect. */
+  "operation-part-closed": OperationFacts;
   called: { call: CallKind; actId?: string };
   paused: ByStaff;
   resumed: ByStaff;
   extended: ByStaff & { extensionMs: number };
+  /** The first part begins with `started`. */
+  "part-started": { part: number; lease: number; version: string; build: string };
+  "part-left": { part: number; by: "candidate" | "time" };
   submitted: { by: "candidate" | "proctor" };
   "timed-out": { deadlineMs: number };
   terminated: ByStaff;
@@ -66,7 +71,7 @@ type EventFacts = {
   /** The version of the payload that is written now. */
   version: number;
   /** What became of the operation it keeps; null where it keeps none. */
-  fate: "acknowledged" | "refused" | "late" | "unclaimed" | null;
+  fate: "acknowledged" | "refused" | "late" | "unclaimed" | "part-closed" | null;
   /** Ends the attempt: the receipt is made of the last of these. */
   closes: boolean;
 };
@@ -85,10 +90,13 @@ export const EVENTS: Readonly<Record<EventKind, EventFacts>> = {
   "operation-refused": { ...ACT, fate: "refused" },
   "operation-late": { ...ACT, fate: "late" },
   "operation-unclaimed": { ...ACT, fate: "unclaimed" },
+  "operation-part-closed": { ...ACT, fate: "part-closed" },
   called: ACT,
   paused: ACT,
   resumed: ACT,
   extended: { ...ACT, version: 2 },
+  "part-started": ACT,
+  "part-left": ACT,
   submitted: { ...ACT, closes: true },
   "timed-out": { ...ACT, closes: true },
   terminated: { ...ACT, closes: true },

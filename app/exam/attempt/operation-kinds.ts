@@ -22,6 +22,7 @@ export const OPERATIONS = {
   visit: { keepsLast: false, byCandidate: true, isAwaited: false, isHeldWhilePaused: true, isText: false },
   "report-problem": { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: false, isText: true },
   "image-trouble": { keepsLast: false, byCandidate: false, isAwaited: false, isHeldWhilePaused: false, isText: false },
+  "leave-part": { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: true, isText: false },
   submit: { keepsLast: false, byCandidate: true, isAwaited: true, isHeldWhilePaused: true, isText: false },
 } as const satisfies Record<string, OperationFacts>;
 

@@ -28,7 +28,7 @@ function started(): AttemptRecord {
       formHash: "hash",
       number: 1,
       questions: QUESTIONS,
-      packages: ["p"],
+      parts: [{ packageHash: "p", questions: QUESTIONS, limitMs: null, oneWay: false }],
       limitMs: LIMIT,
       graceMs: 30_000,
     },
@@ -68,6 +68,7 @@ class Server {
     for (const { opId, reason } of decided.outcome.refused) this.known.set(opId, { fate: "refused", reason });
     for (const opId of decided.outcome.late) this.known.set(opId, { fate: "late" });
     for (const opId of decided.outcome.unclaimed) this.known.set(opId, { fate: "unclaimed" });
+    for (const opId of decided.outcome.partClosed) this.known.set(opId, { fate: "part-closed" });
     return decided;
   }
   does(event: NewEvent): void {
@@ -209,7 +210,7 @@ const preparedFacts = {
   formId: "f",
   formHash: "h",
   questions: QUESTIONS,
-  packages: ["p"],
+  parts: [{ packageHash: "p", questions: QUESTIONS, limitMs: null, oneWay: false }],
   limitMs: LIMIT,
   graceMs: 0,
 };

@@ -5,6 +5,7 @@ import type { NewEvent, OperationFacts } from "./events.ts";
 import { rulesOf } from "../item/interactions/registry.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
 import { OPERATIONS } from "./operation-kinds.ts";
+import { isPartOver, partOfPosition } from "./parts.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
 import { hasArrived, highestArrived, missingBelow } from "./received.ts";
 
@@ -13,7 +14,8 @@ export type KnownOperation =
   | { fate: "acknowledged" }
   | { fate: "refused"; reason: string }
   | { fate: "late" }
-  | { fate: "unclaimed" };
+  | { fate: "unclaimed" }
+  | { fate: "part-closed" };
 
 export type OperationsContext = {
   /** Server time at which the body of the request had been read. */
@@ -28,6 +30,7 @@ export type OperationsOutcome = {
   refused: { opId: string; reason: string }[];
   late: string[];
   unclaimed: string[];
+  partClosed: string[];
   waitingFor: number[];
   seatTaken: boolean;
   closed: boolean;
@@ -64,6 +67,7 @@ class Run {
     refused: [],
     late: [],
     unclaimed: [],
+    partClosed: [],
     waitingFor: [],
     seatTaken: false,
     closed: false,
@@ -105,6 +109,11 @@ class Run {
     }
     if (attempt.state === "paused" && OPERATIONS[operation.kind].isHeldWhilePaused) return;
 
+    if (this.isOfPartThatIsOver(operation)) {
+      this.emit({ kind: "operation-part-closed", payload: facts, ...at, ...text });
+      this.tell(operation.opId, { fate: "part-closed" });
+      return this.endWhenComplete();
+    }
     const fault = this.faultIn(operation);
     if (fault) {
       const { opId, seq } = operation;
@@ -113,15 +122,36 @@ class Run {
     }
     this.emit({ kind: "operation", payload: { ...facts, ...this.answeredIn(operation) }, ...at, ...text });
     this.tell(operation.opId, { fate: "acknowledged" });
-    this.submitWhenComplete();
+    this.endWhenComplete();
+  }
+
+  /** What the candidate did to a question of a part that was left: it came too late for the part, not for the log. */
+  private isOfPartThatIsOver({ kind, position, seq }: Operation): boolean {
+    const { attempt } = this.record;
+    const part = partOfPosition(attempt.parts, position);
+    if (kind === "submit" || kind === "leave-part" || part === null) return false;
+    return isPartOver(attempt, part) && !hasArrived(attempt.received, this.lease, seq);
   }
 
   private faultIn(operation: Operation): string | null {
     const { attempt } = this.record;
     if (hasArrived(attempt.received, this.lease, operation.seq)) return "number-used-before";
     // Whoever took the seat over goes on working: the old browser's hand-in must not close it under their hands.
-    if (operation.kind === "submit" && this.lease < attempt.lease) return "seat-taken";
+    const ends = operation.kind === "submit" || operation.kind === "leave-part";
+    if (ends && this.lease < attempt.lease) return "seat-taken";
+    if (operation.kind === "leave-part") return this.faultInLeaving(operation);
+    const part = partOfPosition(attempt.parts, operation.position);
+    if (part !== null && part > attempt.part) return "part-not-started";
     return faultOf(operation, this.context.form);
+  }
+
+  /** The last part is not left: the candidate hands in. A part that is over already may be left again, which does nothing. */
+  private faultInLeaving(operation: Operation): string | null {
+    const { part, parts } = this.record.attempt;
+    const { position } = operation;
+    const fault = faultOf(operation, this.context.form);
+    if (fault !== null) return fault;
+    return position >= 1 && position <= part && position < parts.length ? null : "unknown-part";
   }
 
   private answeredIn({ kind, position, value }: Operation): { answered?: boolean } {
@@ -132,12 +162,16 @@ class Run {
     return { answered: response !== null && rules.isAnswered(response) };
   }
 
-  private submitWhenComplete(): void {
-    const { attempt } = this.record;
-    if (!attempt.submitAsked || attempt.state !== "active") return;
-    const { lease, seq } = attempt.submitAsked;
-    if (missingBelow(attempt.received, lease, seq, 1).length > 0) return;
-    this.emit({ kind: "submitted", payload: { by: "candidate" }, serverTimeMs: this.context.arrivedAtMs });
+  /** Leaving a part and handing in wait for every operation that was made before them. */
+  private endWhenComplete(): void {
+    const serverTimeMs = this.context.arrivedAtMs;
+    if (this.isComplete(this.record.attempt.leaveAsked)) this.emit({ kind: "part-left", payload: { part: this.record.attempt.part, by: "candidate" }, serverTimeMs });
+    if (this.isComplete(this.record.attempt.submitAsked)) this.emit({ kind: "submitted", payload: { by: "candidate" }, serverTimeMs });
+  }
+
+  private isComplete(asked: { lease: number; seq: number } | null): boolean {
+    const { state, received } = this.record.attempt;
+    return asked !== null && state === "active" && missingBelow(received, asked.lease, asked.seq, 1).length === 0;
   }
 
   private tell(opId: string, fate: KnownOperation): void {
@@ -146,11 +180,12 @@ class Run {
     if (fate.fate === "refused") this.outcome.refused.push({ opId, reason: fate.reason });
     if (fate.fate === "late") this.outcome.late.push(opId);
     if (fate.fate === "unclaimed") this.outcome.unclaimed.push(opId);
+    if (fate.fate === "part-closed") this.outcome.partClosed.push(opId);
   }
 
   finish(): { events: NewEvent[]; record: AttemptRecord; outcome: OperationsOutcome } {
     const { attempt } = this.record;
-    this.submitWhenComplete();
+    this.endWhenComplete();
     this.outcome.waitingFor = missingBelow(attempt.received, this.lease, highestArrived(attempt.received, this.lease));
     this.outcome.closed = isClosed(this.record.attempt.state);
     return { events: this.events, record: this.record, outcome: this.outcome };

@@ -32,7 +32,8 @@ export type Square = "dark" | "bright";
 export type DisplayTest = Record<Square, SquareAnswer | null>;
 
 /** `display` counts with the start itself; a repeated request changes nothing of it. */
-export type StartRequest = { lease: number; display?: DisplayTest | undefined };
+/** `part`: begins that part when the one before is left; without it, and for the part that was begun, the answer only tells. */
+export type StartRequest = { lease: number; display?: DisplayTest | undefined; part?: number | undefined };
 
 export type OperationsRequest = { lease: number; operations: Operation[] };
 
@@ -43,6 +44,9 @@ export type Clock = {
   lease: number;
   /** Until when any browser may take the seat; null while no proctor has released it. Servers before it leave it out. */
   seatReleasedUntilMs?: number | null;
+  /** The part that was begun last, from 1 on (0: none yet), and whether it runs. Servers before parts leave them out. */
+  part?: number;
+  partRuns?: boolean;
 };
 
 export type Receipt = {
@@ -66,7 +70,9 @@ export type StoredResponse = {
 };
 
 export type Started = Clock & {
+  /** Of the part that runs; empty between two parts. */
   contentKey: string;
+  /** The positions of that part. */
   order: number[];
   responses: StoredResponse[];
   position: number;
@@ -79,6 +85,8 @@ export type Started = Clock & {
 export type Acknowledgement = Clock & {
   acknowledged: string[];
   refused: { opId: string; reason: string }[];
+  /** Kept and of no effect: their part was over. Servers before parts leave it out. */
+  partClosed?: string[];
   waitingFor: number[];
   chainHead: string;
   receipt: Receipt | null;

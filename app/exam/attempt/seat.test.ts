@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newAttempt, type Attempt } from "./attempt.ts";
 import { takeSeat } from "./seat.ts";
 
-const fresh = newAttempt("a", { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions: 1, packages: [], limitMs: 1, graceMs: 0 });
+const fresh = newAttempt("a", { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions: 1, parts: [{ packageHash: null, questions: 1, limitMs: null, oneWay: false }], limitMs: 1, graceMs: 0 });
 const held: Attempt = { ...fresh, state: "active", lease: 1, browserId: "first-browser", leaseTakenAtMs: 5 };
 const at = { practice: false, nowMs: 100 };
 

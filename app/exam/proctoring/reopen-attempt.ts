@@ -20,7 +20,9 @@ export function reopenAttempt(
   if (!Number.isInteger(extraMs) || extraMs < 0 || extraMs > LONGEST_EXTENSION_MS) return refuse("extension-out-of-range");
   const lastMomentMs = lastStartAtMs === null ? null : lastStartAtMs + attempt.limitMs + attempt.extensionMs + attempt.pausedMs + REOPEN_WITHIN_MS;
   if (lastMomentMs !== null && nowMs > lastMomentMs) return refuse("sitting-over");
-  const deadlineAtMs = attempt.deadlineAtMs ?? 0;
+  // Handed in between two parts: no time ran, and the next part brings its own.
+  if (attempt.deadlineAtMs === null) return { ok: true, extensionMs: extraMs };
+  const { deadlineAtMs } = attempt;
   const unusedMs = Math.max(0, deadlineAtMs - (attempt.closedAtMs ?? deadlineAtMs));
   if (!isExtension(Math.min(LONGEST_EXTENSION_MS, unusedMs + extraMs))) return refuse("reopen-without-time");
   return { ok: true, extensionMs: nowMs + unusedMs + extraMs - deadlineAtMs };

@@ -19,7 +19,7 @@ function attempt(upTo: "prepared" | "admitted" | "started" = "started"): Attempt
   const events: NewEvent[] = [
     {
       kind: "prepared",
-      payload: { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions: 4, packages: [], limitMs: LIMIT, graceMs: 30_000 },
+      payload: { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions: 4, parts: [{ packageHash: null, questions: 4, limitMs: null, oneWay: false }], limitMs: LIMIT, graceMs: 30_000 },
       serverTimeMs: START - 10,
     },
     { kind: "admitted", payload: { by: "sitting" }, serverTimeMs: START - 5 },

@@ -66,7 +66,7 @@ async function compareWithFold(db: Context["db"], id: string): Promise<Broken | 
   }
   // Whatever the form says of itself: the log names what this attempt shows.
   const shown = await packageHashesOf(db.read, place.attempt.formId);
-  if (place.attempt.packages.some((hash, index) => hash !== shown[index])) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
+  if (place.attempt.parts.some(({ packageHash }, index) => packageHash !== null && packageHash !== shown[index])) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
   const stored = (await loadResponses(db.read, [id])).get(id) ?? new Map();
   const same =
     stored.size === folded.responses.size &&

@@ -31,7 +31,8 @@ export type Work = {
   staff: ReadonlyMap<string, StaffMember>;
   sittings: ReadonlyMap<string, Sitting>;
   forms: ReadonlyMap<string, FrozenForm>;
-  contentKeys: ReadonlyMap<string, string>;
+  /** Content keys of the attempts that start, by attempt and part. */
+  contentKeys: ReadonlyMap<string, ReadonlyMap<number, string>>;
 };
 
 /** Reads what the acts of a batch need to be decided. */
@@ -72,7 +73,7 @@ export async function loadWork(context: Pick<Context, "forms" | "now">, trx: Trx
   const acts = await knownActs(trx, ids, actIds);
   // A start tells the browser every response; otherwise only the touched questions are read.
   const responses = await loadResponses(trx, ids, starting.size > 0 ? undefined : [...positions]);
-  const keys = await contentKeys(trx, [...starting], 1);
+  const keys = await contentKeys(trx, [...starting]);
   const sittingIds = [...[...places.values()].map(({ attempt }) => attempt.sittingId), ...[...registrations.values()].map(({ sittingId }) => sittingId)];
   const sittings = await findSittings(trx, [...new Set(sittingIds)]);
   const formIds = [...[...places.values()].map(({ attempt }) => attempt.formId), ...(asking.size > 0 ? [...sittings.values()].map(({ formId }) => formId) : [])];

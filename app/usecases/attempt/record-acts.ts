@@ -5,6 +5,7 @@ import { timeOutWhenDue } from "#app/exam/attempt/close.ts";
 import { EVENTS } from "#app/exam/attempt/events.ts";
 import { prepareAttempt } from "#app/exam/attempt/prepare.ts";
 import type { OperationsOutcome } from "#app/exam/attempt/operations.ts";
+import { positionsOfPart } from "#app/exam/attempt/parts.ts";
 import type { Receipt } from "#app/exam/attempt/protocol.ts";
 import { receiptOf } from "#app/exam/attempt/receipt.ts";
 import { decideStaffAct, isStaffAct, type StaffAct } from "#app/exam/proctoring/staff-acts.ts";
@@ -89,12 +90,11 @@ function decideForStaff(context: RecordContext, work: Work, at: AttemptAtWork, a
 
 function decideForCandidate(context: RecordContext, work: Work, at: AttemptAtWork, act: CandidateAct, arrivedAtMs: number): Decision {
   const sitting = work.sittings.get(at.attempt.sittingId)!;
-  const form = work.forms.get(at.attempt.formId)!;
   const actId = act.kind === "call" ? act.actId : undefined;
   const decided = decideCandidateAct(at.record, act, {
     arrivedAtMs,
     sitting,
-    form: form.frame,
+    form: work.forms.get(at.attempt.formId)!.frame,
     known: at.known,
     knownAs: actId === undefined ? null : (at.knownActs.get(actId) ?? null),
     rulesVersion: rules.version,
@@ -114,8 +114,8 @@ function decideForCandidate(context: RecordContext, work: Work, at: AttemptAtWor
   }
   const started = {
     ...clock,
-    contentKey: work.contentKeys.get(attempt.id) ?? "",
-    order: form.items.map((item) => item.position),
+    contentKey: attempt.running === null ? "" : (work.contentKeys.get(attempt.id)?.get(attempt.part) ?? ""),
+    order: attempt.running === null ? [] : positionsOfPart(attempt.parts, attempt.part),
     responses: [...responses.values()],
     position: attempt.visit.position,
     seen: attempt.seen,
@@ -138,7 +138,7 @@ function prepare(context: RecordContext, work: Work, { by, attemptId }: Submitte
     formId: sitting.formId,
     formHash: facts.contentHash ?? "",
     questions: items.length,
-    packages: parts.map(({ hash }) => hash),
+    parts: parts.map(({ hash, content, limitSeconds, oneWay }) => ({ packageHash: hash, questions: content.items.length, limitMs: limitSeconds === null ? null : limitSeconds * 1_000, oneWay })),
     limitMs: facts.limitSeconds * 1_000,
     graceMs: sitting.graceSeconds * 1_000,
   };
@@ -165,12 +165,13 @@ function rememberAct({ known, knownActs }: AttemptAtWork, actId: string, { event
 }
 
 /** As `rememberAct`, for what became of the operations of a request. */
-function rememberOperations({ known, knownActs }: AttemptAtWork, { acknowledged, refused, late, unclaimed }: OperationsOutcome): void {
-  for (const opId of [...acknowledged, ...refused.map((one) => one.opId), ...late, ...unclaimed]) knownActs.set(opId, "operation");
+function rememberOperations({ known, knownActs }: AttemptAtWork, { acknowledged, refused, late, unclaimed, partClosed }: OperationsOutcome): void {
+  for (const opId of [...acknowledged, ...refused.map((one) => one.opId), ...late, ...unclaimed, ...partClosed]) knownActs.set(opId, "operation");
   for (const opId of acknowledged) known.set(opId, { fate: "acknowledged" });
   for (const { opId, reason } of refused) known.set(opId, { fate: "refused", reason });
   for (const opId of late) known.set(opId, { fate: "late" });
   for (const opId of unclaimed) known.set(opId, { fate: "unclaimed" });
+  for (const opId of partClosed) known.set(opId, { fate: "part-closed" });
 }
 
 function clockOrRefusal(context: RecordContext, { record }: AttemptAtWork, decided: DecidedAct): Decision {

@@ -41,11 +41,11 @@ async function authorise(context: Context, { attemptId, tokenHash, part: asked }
   // A page that was opened before there were parts asks for none.
   const part = parts.find(({ part: number }) => String(number) === (asked ?? "1"));
   if (part === undefined) return refuse("unknown-part");
-  const key = (await contentKeys(db.read, [attemptId], part.part)).get(attemptId);
+  const key = (await contentKeys(db.read, [attemptId])).get(attemptId)?.get(part.part);
   if (key === undefined) return refuse("not-your-attempt");
-  const promised = attempt.packages[part.part - 1];
-  if (promised !== undefined && promised !== part.hash) throw new PackageChangedError(`part ${part.part} of form ${attempt.formId} is not what attempt ${attemptId} was prepared with`);
-  return { ok: true, part, key: Buffer.from(key, "base64"), plain: { attemptId, protocol: promised === undefined ? 1 : 2, part: part.part } };
+  const promised = attempt.parts[part.part - 1]?.packageHash ?? null;
+  if (promised !== null && promised !== part.hash) throw new PackageChangedError(`part ${part.part} of form ${attempt.formId} is not what attempt ${attemptId} was prepared with`);
+  return { ok: true, part, key: Buffer.from(key, "base64"), plain: { attemptId, protocol: promised === null ? 1 : 2, part: part.part } };
 }
 
 /** The questions of one part, encrypted: readable only with the content key that its start hands out. */

@@ -20,7 +20,7 @@ export async function prepareAttempt(
     arrivedAtMs: now(),
     act: { kind: "prepare", registrationId, again },
     alongside: async (trx, attempt) => {
-      for (const part of attempt.packages.keys()) await storeContentKey(trx, attemptId, part + 1, Buffer.from(randomBytes(32)).toString("base64"));
+      for (const part of attempt.parts.keys()) await storeContentKey(trx, attemptId, part + 1, Buffer.from(randomBytes(32)).toString("base64"));
     },
   });
   if (!done.ok) return refuse(done.reason);

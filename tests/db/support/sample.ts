@@ -100,7 +100,7 @@ export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, up
         formHash: "hash",
         number: 1,
         questions: sample.versionIds.length,
-        packages: (await partsOfForm(db.read, sample.formId)).map(({ packageHash }) => packageHash ?? ""),
+        parts: (await partsOfForm(db.read, sample.formId)).map(({ packageHash }) => ({ packageHash, questions: sample.versionIds.length, limitMs: null, oneWay: false })),
         limitMs: 1_800_000,
         graceMs: 30_000,
       },

@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyEvent, foldAttempt, type AttemptRecord } from "./attempt.ts";
+import { deadlineOf, timeLeft } from "./clock.ts";
+import { timeOutWhenDue } from "./close.ts";
+import type { NewEvent } from "./events.ts";
+import { decideOperations, type KnownOperation } from "./operations.ts";
+import { isPartOver, partOfPosition, positionsOfPart, type PartTerms } from "./parts.ts";
+import { reopenAttempt } from "../proctoring/reopen-attempt.ts";
+import type { Operation, OperationsRequest } from "./protocol.ts";
+import { startAttempt } from "./start.ts";
+
+const START = 1_800_000_000_000;
+const MINUTE = 60_000;
+const GRACE = 30_000;
+const part = (questions: number, limitMs: number | null): PartTerms => ({ packageHash: "h", questions, limitMs, oneWay: false });
+/** Two questions in ten minutes, then three under the limit of the whole. */
+const PARTS = [part(2, 10 * MINUTE), part(3, null)];
+const interactions = Array.from({ length: 5 }, () => ({ kind: "single-best-answer" as const, options: ["A", "B", "C"].map((id) => ({ id, text: id })) }));
+const sitting = { opensAtMs: 0, lastStartAtMs: null, admits: "automatic" as const };
+
+let made = 0;
+const operation = (seq: number, change: Partial<Operation> = {}): Operation => ({ opId: `op-${(made += 1)}`, seq, position: 1, kind: "respond", value: ["B"], lastServerTimeMs: 0, elapsedMs: 0, ...change });
+const leave = (seq: number, left = 1) => operation(seq, { kind: "leave-part", position: left, value: null });
+const handIn = (seq: number) => operation(seq, { kind: "submit", position: 0, value: null });
+
+function started(parts = PARTS): AttemptRecord {
+  const questions = parts.reduce((sum, one) => sum + one.questions, 0);
+  return foldAttempt("attempt", [
+    { kind: "prepared", serverTimeMs: START - 3, payload: { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions, parts, limitMs: 60 * MINUTE, graceMs: GRACE } },
+    { kind: "rules-accepted", serverTimeMs: START - 2, payload: { version: "1" } },
+    { kind: "admitted", serverTimeMs: START - 2, payload: { by: "sitting" } },
+    { kind: "seat-taken", serverTimeMs: START - 1, payload: { lease: 1, browserId: "b", why: "first" } },
+    { kind: "started", serverTimeMs: START, payload: { lease: 1, version: "1", build: "b" } },
+  ]);
+}
+
+class Server {
+  readonly events: NewEvent[] = [];
+  readonly known = new Map<string, KnownOperation>();
+  constructor(public record = started()) {}
+  send(...operations: Operation[]) {
+    return this.sendAt(START + 1_000, { lease: 1, operations });
+  }
+  sendAt(arrivedAtMs: number, request: OperationsRequest) {
+    const decided = decideOperations(this.record, request, { arrivedAtMs, known: this.known, form: { formId: "f", interactions } });
+    if (!decided.ok) throw new Error(decided.reason);
+    this.record = decided.record;
+    this.events.push(...decided.events);
+    for (const opId of decided.outcome.acknowledged) this.known.set(opId, { fate: "acknowledged" });
+    for (const opId of decided.outcome.partClosed) this.known.set(opId, { fate: "part-closed" });
+    for (const { opId, reason } of decided.outcome.refused) this.known.set(opId, { fate: "refused", reason });
+    return decided.outcome;
+  }
+  does(event: NewEvent): void {
+    this.record = applyEvent(this.record, event);
+  }
+  startPart(wanted: number, at = START + 20 * MINUTE) {
+    const decided = startAttempt(this.record.attempt, { lease: 1, version: "1", build: "b", part: wanted }, sitting, at);
+    if (decided.ok) for (const event of decided.events) this.does(event);
+    return decided;
+  }
+  state() {
+    const { state, part: at, running, answered } = this.record.attempt;
+    return { state, part: at, runs: running !== null, answered, kinds: this.events.map(({ kind }) => kind).filter((kind) => kind !== "operation") };
+  }
+}
+
+describe("the positions of parts", () => {
+  it("follow one another", () => {
+    expect([0, 1, 2, 3, 5, 6, -1].map((position) => partOfPosition(PARTS, position))).toEqual([null, 1, 1, 2, 2, null, null]);
+    expect([1, 2, 3].map((number) => positionsOfPart(PARTS, number))).toEqual([[1, 2], [3, 4, 5], []]);
+    expect([1, 2].map((number) => isPartOver({ part: 1, running: null }, number))).toEqual([true, false]);
+  });
+});
+
+describe("leaving a part", () => {
+  it("closes it when everything before has arrived, and the next one begins with its own start and its own time", () => {
+    const server = new Server();
+    expect(server.send(leave(3))).toMatchObject({ waitingFor: [1, 2], acknowledged: [expect.any(String)] });
+    expect(server.state()).toMatchObject({ part: 1, runs: true });
+    server.send(operation(2, { position: 2 }));
+    server.send(operation(1));
+    expect(server.state()).toEqual({ state: "active", part: 1, runs: false, answered: 2, kinds: ["part-left"] });
+    expect(deadlineOf(server.record.attempt)).toBeNull();
+    expect(server.startPart(3)).toMatchObject({ reason: "unknown-part" });
+    expect(server.startPart(2)).toMatchObject({ ok: true, events: [{ kind: "part-started", payload: { part: 2 } }] });
+    // The same request again only tells, and a part that is over does not begin again.
+    expect(server.startPart(2)).toEqual({ ok: true, events: [] });
+    expect(server.startPart(1)).toMatchObject({ reason: "unknown-part" });
+    expect(server.record.attempt.deadlineAtMs).toBe(START + 60 * MINUTE);
+    server.send(operation(4, { position: 5 }), handIn(5));
+    expect(server.state()).toMatchObject({ state: "submitted", answered: 3 });
+  });
+
+  it("keeps what comes for it afterwards, without effect, and never refuses it", () => {
+    const server = new Server();
+    server.send(operation(1), leave(2));
+    const late = operation(3, { value: ["C"] });
+    expect(server.send(late)).toMatchObject({ partClosed: [late.opId], refused: [], late: [] });
+    expect(server.send(late)).toMatchObject({ partClosed: [late.opId], acknowledged: [] });
+    expect(server.record.responses.get("1:respond")?.value).toEqual(["B"]);
+    expect(server.events.at(-1)).toMatchObject({ kind: "operation-part-closed", payload: { seq: 3, value: ["C"] } });
+    // Nothing waits for it: its number has arrived.
+    server.startPart(2);
+    expect(server.send(operation(4, { position: 3 }))).toMatchObject({ waitingFor: [] });
+  });
+
+  it("is not for the last part, nor for one that has not begun, nor before the start of the next one's questions", () => {
+    const server = new Server();
+    for (const one of [leave(1, 2), leave(2, 3), leave(3, 0), operation(4, { kind: "leave-part", position: 1, value: ["A"] })]) expect(server.send(one).refused).toHaveLength(1);
+    expect(server.send(operation(5, { position: 4 })).refused).toMatchObject([{ reason: "part-not-started" }]);
+    expect(server.startPart(2)).toMatchObject({ reason: "part-not-left" });
+    expect(server.state()).toMatchObject({ part: 1, runs: true });
+    expect(new Server(started([part(5, null)])).send(leave(1)).refused).toMatchObject([{ reason: "unknown-part" }]);
+  });
+
+  it("twice is leaving once, and a browser without the seat leaves nothing", () => {
+    const server = new Server();
+    server.send(leave(1));
+    server.startPart(2);
+    expect(server.send(leave(2)).acknowledged).toHaveLength(1);
+    expect(server.state()).toMatchObject({ part: 2, runs: true });
+    const moved = new Server();
+    moved.does({ kind: "seat-taken", serverTimeMs: START + 1, payload: { lease: 2, browserId: "c", why: "practice" } });
+    expect(moved.send(leave(1)).refused).toMatchObject([{ reason: "seat-taken" }]);
+  });
+
+  it("waits for the end of a pause, and so does the start of the next part", () => {
+    const server = new Server();
+    server.does({ kind: "paused", serverTimeMs: START + 1, payload: { by: "p" } });
+    expect(server.send(leave(1)).acknowledged).toEqual([]);
+    server.does({ kind: "resumed", serverTimeMs: START + 2, payload: { by: "p" } });
+    server.send(leave(1));
+    server.does({ kind: "paused", serverTimeMs: START + 3, payload: { by: "p" } });
+    expect(server.startPart(2)).toMatchObject({ reason: "paused" });
+  });
+
+  it("in any order of arrival ends in the same state", () => {
+    const orders = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(orders, fc.array(fc.nat(4), { maxLength: 10 }), (order, again) => {
+        const all = [operation(1), operation(2, { position: 2, value: ["A"] }), operation(3, { value: ["C"] }), operation(4, { kind: "flag", value: true }), leave(5)];
+        const server = new Server();
+        for (const index of [...order, ...again]) server.send(all[index]!);
+        expect(server.state()).toEqual({ state: "active", part: 1, runs: false, answered: 2, kinds: ["part-left"] });
+        expect(server.record.responses.get("1:respond")?.value).toEqual(["C"]);
+        expect(server.record.attempt.flagged).toBe(1);
+      }),
+    );
+  });
+});
+
+describe("a hand-in between two parts", () => {
+  it("ends the attempt; reopened it stands between them again, with no time but what is given", () => {
+    const server = new Server();
+    server.send(leave(1));
+    server.send(handIn(2));
+    expect(server.state()).toMatchObject({ state: "submitted", part: 1, runs: false });
+    expect(server.startPart(2)).toEqual({ ok: true, events: [] });
+    expect(reopenAttempt(server.record.attempt, MINUTE, null, START + 5 * MINUTE)).toEqual({ ok: true, extensionMs: MINUTE });
+    server.does({ kind: "reopened", serverTimeMs: START + 5 * MINUTE, payload: { by: "p", extensionMs: MINUTE } });
+    expect(server.startPart(2)).toMatchObject({ ok: true, events: [{ kind: "part-started" }] });
+    expect(server.record.attempt.deadlineAtMs).toBe(START + 61 * MINUTE);
+  });
+});
+
+describe("the time of a part", () => {
+  const over = START + 10 * MINUTE + GRACE;
+
+  it("ends the part, not the attempt; what comes then is for a part that is over", () => {
+    const server = new Server();
+    expect(timeOutWhenDue(server.record.attempt, over)).toEqual([]);
+    const outcome = server.sendAt(over + 1, { lease: 1, operations: [operation(1)] });
+    expect(outcome).toMatchObject({ partClosed: [expect.any(String)], closed: false });
+    expect(server.state()).toEqual({ state: "active", part: 1, runs: false, answered: 0, kinds: ["part-left", "operation-part-closed"] });
+    expect(server.events[0]).toMatchObject({ payload: { part: 1, by: "time" } });
+    expect(timeOutWhenDue(server.record.attempt, over + 99 * MINUTE)).toEqual([]);
+  });
+
+  it("is that of the attempt in the last part, and where a part has no limit of its own", () => {
+    const last = new Server();
+    last.send(leave(1));
+    last.startPart(2, START + 5 * MINUTE);
+    expect(timeOutWhenDue(last.record.attempt, START + 60 * MINUTE + GRACE + 1)).toMatchObject([{ kind: "timed-out" }]);
+    const free = new Server(started([part(2, null), part(3, null)]));
+    expect(timeOutWhenDue(free.record.attempt, START + 60 * MINUTE + GRACE + 1)).toMatchObject([{ kind: "timed-out" }]);
+    const timedLast = new Server(started([part(5, 10 * MINUTE)]));
+    expect(timeOutWhenDue(timedLast.record.attempt, over + 1)).toMatchObject([{ kind: "timed-out" }]);
+  });
+
+  it("grows with pauses and extensions while it runs, and with none of the part before", () => {
+    const server = new Server(started([part(2, 10 * MINUTE), part(3, 20 * MINUTE)]));
+    server.does({ kind: "paused", serverTimeMs: START + MINUTE, payload: { by: "p" } });
+    server.does({ kind: "resumed", serverTimeMs: START + 3 * MINUTE, payload: { by: "p" } });
+    server.does({ kind: "extended", serverTimeMs: START + 3 * MINUTE, payload: { by: "p", extensionMs: 4 * MINUTE } });
+    expect(timeLeft(server.record.attempt, START + 3 * MINUTE)).toBe(13 * MINUTE);
+    server.send(leave(1));
+    server.startPart(2, START + 30 * MINUTE);
+    expect(timeLeft(server.record.attempt, START + 30 * MINUTE)).toBe(20 * MINUTE);
+    server.does({ kind: "extended", serverTimeMs: START + 31 * MINUTE, payload: { by: "p", extensionMs: MINUTE } });
+    expect(timeLeft(server.record.attempt, START + 30 * MINUTE)).toBe(21 * MINUTE);
+    expect(server.record.attempt).toMatchObject({ extensionMs: 5 * MINUTE, pausedMs: 2 * MINUTE });
+  });
+});
