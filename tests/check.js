@@ -1,4 +1,4 @@
-// npm run check: types, lint, rules of the house and unit tests, two programs at a time.
+// npm run check: types, lint, rules of the house, unit tests and those on both databases, two programs at a time.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const program = (...path) => join(root, "node_modules", ...path);
 
 /** Longest first, so that none of the two ends alone. */
 const STEPS = [
-  ["unit tests", [program("vitest", "vitest.mjs"), "run", ...present(["app", "db", "question-bank", "config.test.ts"]), ...ownTests, "--reporter=dot"]],
+  ["tests", [program("vitest", "vitest.mjs"), "run", ...present(["app", "db", "question-bank", "config.test.ts", "tests/db", "tests/usecases", "tests/web"]), ...ownTests, "--reporter=dot"]],
   ["types", [program("typescript", "bin", "tsc"), "--noEmit", "-p", "."]],
   ["import rules", [program("dependency-cruiser", "bin", "dependency-cruise.mjs"), ...present(LOOKED_AT), "--config", ".dependency-cruiser.cjs", "--output-type", "err"]],
   ["lint", [program("oxlint", "bin", "oxlint"), "--deny-warnings"]],

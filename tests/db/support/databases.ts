@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, inject } from "vitest";
 import { migrate } from "#db/migrate.ts";
 import { openDb, type Db, type DbPlace } from "#db/open.ts";
-import { postgresPrograms, startPostgres, type Cluster } from "./postgres.ts";
+import { serverOfRun } from "./one-server.ts";
+import { createDatabase, postgresPrograms } from "./postgres.ts";
 
 /** Runs the same suite on every database; where PostgreSQL is absent the suite shows as skipped, with the reason. */
 export function onEachDatabase(name: string, suite: (database: () => { db: Db; place: DbPlace }) => void): void {
@@ -29,26 +30,13 @@ export function onEachDatabase(name: string, suite: (database: () => { db: Db; p
     let db: Db;
     let place: DbPlace;
     beforeAll(async () => {
-      place = { databaseUrl: await freshPostgres(), file: "" };
+      place = { databaseUrl: await createDatabase(await serverOfRun(inject("oneServer"))), file: "" };
       await migrate(place);
       db = withReadsWatched(openDb(place));
     });
     afterAll(() => db?.close());
     suite(() => ({ db, place }));
   });
-}
-
-let cluster: Promise<Cluster | null> | null = null;
-let databases = 0;
-afterAll(async () => (await cluster)?.stop());
-
-/** An empty database of its own on the one server of this test file: a server takes seconds to start, a database does not. */
-async function freshPostgres(): Promise<string> {
-  cluster ??= startPostgres();
-  const started = await cluster;
-  if (started === null) throw new Error("PostgreSQL is installed but could not be started as a private server");
-  databases += 1;
-  return started.createDatabase(`exam_${databases}`);
 }
 
 const transacting = new AsyncLocalStorage<true>();

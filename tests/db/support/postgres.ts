@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 
-export type Cluster = { url: string; /** Answers the address of a new, empty database. */ createDatabase(name: string): Promise<string>; stop(): Promise<void> };
+/** A running server: `url` is that of its first database, `folder` holds everything of it. */
+export type Cluster = { url: string; pid: number; folder: string };
 
 const START_WITHIN_MS = 30_000;
 
@@ -19,7 +21,7 @@ export function postgresPrograms(): string | null {
 
 /**
  * Starts a private PostgreSQL in a temporary folder on a free port of the loopback, without fsync: it holds test data
- * only. As root the server runs as the user `postgres`, because it refuses to run as root.
+ * only. As root the server runs as the user `postgres`, because it refuses to run as root. It outlives who starts it.
  */
 export async function startPostgres(): Promise<Cluster | null> {
   const programs = postgresPrograms();
@@ -33,31 +35,45 @@ export async function startPostgres(): Promise<Cluster | null> {
   const data = join(folder, "data");
   execFileSync(join(programs, "initdb"), ["-D", data, "-U", "exam", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], { stdio: "pipe", cwd: folder, ...as });
   const port = await freePort();
-  const settings = ["-p", String(port), "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off", "-c", "max_connections=60"];
-  const server = spawn(join(programs, "postgres"), ["-D", data, ...settings], { stdio: "ignore", cwd: folder, ...as });
-  const url = `postgres://exam@127.0.0.1:${port}/postgres`;
-  const stop = async (): Promise<void> => {
-    if (server.exitCode === null) {
-      const gone = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGINT");
-      await gone;
-    }
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const settings = ["-p", String(port), "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off", "-c", "max_connections=200"];
+  const server = spawn(join(programs, "postgres"), ["-D", data, ...settings], { stdio: "ignore", cwd: folder, detached: true, ...as });
+  server.unref();
+  const cluster = { url: `postgres://exam@127.0.0.1:${port}/postgres`, pid: server.pid ?? 0, folder };
   try {
-    await answered(url, () => server.exitCode !== null);
+    await answered(cluster.url, () => server.exitCode !== null);
   } catch (error) {
-    await stop();
+    await stopPostgres(cluster);
     throw error;
   }
-  const createDatabase = async (name: string): Promise<string> => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(`create database ${name}`);
-    await client.end();
-    return url.replace(/postgres$/, name);
-  };
-  return { url, createDatabase, stop };
+  return cluster;
+}
+
+export async function stopPostgres({ pid, folder }: Cluster): Promise<void> {
+  if (isThere(pid)) process.kill(pid, "SIGINT");
+  for (let turn = 0; turn < 1_000; turn += 1) {
+    if (!isThere(pid)) break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function isThere(pid: number): boolean {
+  try {
+    // 0 would be this very process and its group.
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Answers the address of a new, empty database. */
+export async function createDatabase({ url }: Cluster): Promise<string> {
+  const name = `exam_${randomUUID().replaceAll("-", "")}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return url.replace(/postgres$/, name);
 }
 
 function ownerIds(): { uid: number; gid: number } | null {
