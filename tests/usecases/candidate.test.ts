@@ -62,7 +62,7 @@ onEachDatabase("a candidate who signs in", (database) => {
     expect(await signInCandidate(context, { candidateNumber, code })).toMatchObject({ ok: true });
   });
 
-  it("is told the same of a wrong code, another's code, an unknown number and a withdrawn registration", async () => {
+  it("is told the same of a wrong code, another's code, an unknown number, a withdrawn registration and a disabled person", async () => {
     const { db } = database();
     const [one, other] = [await withCode(db), await withCode(db)];
     const wrong = { ok: false, reason: "wrong-code" };
@@ -71,6 +71,8 @@ onEachDatabase("a candidate who signs in", (database) => {
     expect(await signInCandidate(one.context, { candidateNumber: "C9999", code: one.code })).toEqual(wrong);
     await db.write.updateTable("registration").set({ withdrawn_at_ms: NOW }).where("id", "=", one.registrationId).execute();
     expect(await signInCandidate(one.context, one)).toEqual(wrong);
+    await db.write.updateTable("person").set({ disabled_at_ms: NOW }).where("id", "=", other.personId).execute();
+    expect(await signInCandidate(other.context, other)).toEqual(wrong);
     expect(await db.write.selectFrom("sign_in").selectAll().where("person_id", "in", [one.personId, other.personId]).execute()).toEqual([]);
   });
 

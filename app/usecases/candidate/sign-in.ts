@@ -1,5 +1,6 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { admissionCodeHmac } from "../admission-code.ts";
+import { findPerson } from "#db/people.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import { findRegistrationByCode } from "#db/sittings.ts";
 import { transact } from "#db/open.ts";
@@ -23,7 +24,8 @@ export async function signInCandidate(
   const wait = await brake.takeTry(brakeKey);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
   const registration = await findRegistrationByCode(db.read, admissionCodeHmac(secrets, input.code));
-  if (!registration || registration.withdrawn || registration.candidateNumber !== candidateNumber) return refuse("wrong-code");
+  const person = registration && (await findPerson(db.read, registration.personId));
+  if (!registration || !person || person.disabled_at_ms !== null || registration.withdrawn || registration.candidateNumber !== candidateNumber) return refuse("wrong-code");
   await brake.succeeded(brakeKey);
   const { token, tokenHash } = newSignInToken(randomBytes);
   const expiresAtMs = now() + VALID_FOR_MS;
