@@ -72,6 +72,13 @@ onEachDatabase("the seed", (database) => {
     expect(await everyName(database().db.write)).toEqual([]);
   });
 
+  it("with results on a day before the opening is refused", async () => {
+    const seed = seedFile(null);
+    const sittings = seed.sittings.map((one) => ({ ...one, kind: "exam" as const, opensAfterMinutes: 3 * 24 * 60, closesAfterDays: null, resultsExpectedAfterDays: 1 }));
+    expect(await applySeed(context(), { ...seed, sittings })).toMatchObject({ ok: false, reason: "results-before-opening" });
+    expect(await everyName(database().db.write)).toEqual([]);
+  });
+
   it("that breaks off leaves nothing behind", async () => {
     const { db } = database();
     await expect(withoutTable(db, "registration", () => applySeed(context(), seedFile(null)))).rejects.toThrow();
