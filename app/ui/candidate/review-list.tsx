@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
@@ -25,6 +25,9 @@ type QuestionProps = { reviewed: ReviewedItem; number: number; studies: Review["
 
 function ReviewedQuestion({ reviewed: { item, response, solution }, number, studies, framesUrl }: QuestionProps) {
   const [open, setOpen] = useState(false);
+  const whole = useRef<HTMLDetailsElement>(null);
+  // It may have been opened before the page came alive, or be remembered as open by the browser.
+  useEffect(() => setOpen(whole.current?.open === true), []);
   const rules = rulesOf(item.interaction);
   const own = response.length === 0 ? say("review-none") : say("review-own", { answer: rules.describeResponse(item.interaction, response) });
   const key = solution === null ? say("review-secret") : say("review-key", { key: rules.describeKey(item.interaction, solution.key) });
@@ -36,7 +39,7 @@ function ReviewedQuestion({ reviewed: { item, response, solution }, number, stud
     }),
   );
   return (
-    <details className={style.reviewed} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details ref={whole} className={style.reviewed} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {solution !== null && <span aria-hidden="true">{solution.right ? "✓ " : "✕ "}</span>}
         {say("review-question", { number })}: {own}; {key}
