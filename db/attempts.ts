@@ -243,6 +243,8 @@ const CHANGING = [
   "submit_asked",
   "part",
   "running",
+  "part_left_at_ms",
+  "between_ms",
   "leave_asked",
   "visit",
   "seen",

@@ -1,7 +1,7 @@
 import { OPERATION_KINDS, OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import type { Clock, Receipt, StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { createAnswerBook } from "./answer-book.ts";
-import { isOfCandidate, type QueuedOperation } from "./database.ts";
+import { isOfCandidate, type Fate, type QueuedOperation } from "./database.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import type { Observable } from "./observable.ts";
 import type { Outbox, Settlement } from "./outbox.ts";
@@ -12,6 +12,8 @@ import { createWriter, type Writer } from "./writer.ts";
 
 /** What a candidate knows to have sent although it is no value of a question. */
 const isBesideAnswers = (kind: OperationKind) => OPERATIONS[kind].isAwaited && !OPERATIONS[kind].keepsLast;
+/** An end that the candidate has asked for and the server has not refused. */
+const isGiven = (fate: Fate | null) => fate === "waiting" || fate === "saved";
 const HELD_WHILE_PAUSED = OPERATION_KINDS.filter((kind) => OPERATIONS[kind].isHeldWhilePaused);
 
 export type AnswerDesk = Writer &
@@ -62,7 +64,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
   /** `written`: whether a change of the candidate's has just reached the disk, null where none was to. */
   async function show(written: boolean | null): Promise<void> {
     const submit = book.fateOf(0, "submit");
-    state.set({ questions: book.questions(), submitting: submit === "waiting" || submit === "saved" });
+    const leave = book.fateOf(state.get().part, "leave-part");
+    state.set({ questions: book.questions(), submitting: isGiven(submit), leaving: isGiven(leave) });
     if (written !== null) saving({ storageFailed: !written });
     const mine = (shows += 1);
     // Something newer is being shown already; what was read for this one is older than that.

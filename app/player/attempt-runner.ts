@@ -1,28 +1,26 @@
 import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import { ATTEMPT_STATES, isClosed, isRunning } from "#app/exam/attempt/states.ts";
-import type { CallKind, Clock, OperationValue, Receipt, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
+import type { CallKind, Clock, OperationValue, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
 import { createAnswerDesk } from "./answer-desk.ts";
-import type { ExamClock } from "./clock.ts";
+import { timeNow, type ExamClock } from "./clock.ts";
 import { openCiphertexts } from "./ciphertexts.ts";
-import { createContent } from "./content.ts";
 import { importContentKey } from "./decrypt.ts";
 import type { PlayerEnvironment } from "./environment.ts";
 import { startFeed } from "./feed.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { createImageRemarks } from "./image-remarks.ts";
 import type { ImageEvent } from "./image-trouble.ts";
-import { keepSome, readEverythingKept } from "./kept.ts";
+import { clockKeeper, keepSome, readEverythingKept } from "./kept.ts";
 import type { Observable } from "./observable.ts";
 import { openOutbox } from "./outbox.ts";
 import { proctorCaller } from "./call-proctor.ts";
-import { createPrefetch } from "./prefetch.ts";
+import { createPartContents } from "./part-contents.ts";
 import type { Answer, Requester, Timing } from "./request.ts";
 import { createSeatDesk } from "./seat-desk.ts";
 import type { PlayerSnapshot } from "./snapshot.ts";
 import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
 
 const QUESTIONS_AHEAD = 3;
-const KEEP_CLOCK_MS = 10_000;
 /** The refusal of an act that failed on this page itself. */
 const FAULT = "page-fault";
 /** The refusal of a start whose package was no good, and the one fetched in its place neither. */
@@ -36,6 +34,8 @@ export type AttemptRunner = {
   acceptRules(version: string): Promise<void>;
   testDisplay(square: Square, answer: SquareAnswer): void;
   start(): Promise<void>;
+  /** Begins the part after the one that was left. */
+  startPart(): Promise<void>;
   takeOver(): Promise<void>;
   call(kind: CallKind): Promise<void>;
   loadFrame(hash: string): Promise<Uint8Array<ArrayBuffer>>;
@@ -54,6 +54,7 @@ type Tools<Study> = {
   request: Requester;
   clock: ExamClock;
   state: Observable<Study>;
+  parts: readonly { oneWay: boolean }[];
   framesOf(study: Study): string[];
 };
 
@@ -63,11 +64,11 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   const newId = () => environment.crypto.randomUUID();
   const kept = await readEverythingKept(database, newId);
   const callProctor = proctorCaller(request, state, newId);
+  const keepClock = clockKeeper(environment, database);
   const ciphertexts = await openCiphertexts(environment, attemptId);
   let order = kept.started?.order ?? [];
   let newestServerTimeMs = 0;
   let newestLease = kept.lease;
-  let clockKeptAtMs = Number.NEGATIVE_INFINITY;
   let firstSeat: Promise<string | null> | null = null;
   let resuming: Promise<string | null> | null = null;
   let showing: Promise<string | null> | null = null;
@@ -77,8 +78,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   const signInEnded = () => state.set({ signInNeeded: true });
   const denied = () => state.set({ denied: true });
-  const prefetch = createPrefetch({ ...environment, attemptId, part: 1, request, ciphertexts, signInEnded, changed: contentChanged });
-  const content = createContent<Study>(environment.crypto.subtle, attemptId, prefetch);
+  const { subtle } = environment.crypto;
+  const contents = createPartContents<Study>({ ...environment, subtle, attemptId, request, ciphertexts, signInEnded, changed: contentChanged }, tools.parts.length, kept.started?.part ?? 1);
 
   const answers = createAnswerDesk<Study>({
     environment,
@@ -100,11 +101,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     ...environment,
     request,
     facts: async () => ({ ...(await answers.waiting()), lease: kept.lease, position: state.get().position }),
-    listener: {
-      heard,
-      refused: (reason) => (reason === "denied" ? denied() : signInEnded()),
-      reachable: (reachable) => answers.saving({ reachable }),
-    },
+    listener: { heard, refused: (reason) => (reason === "denied" ? denied() : signInEnded()), reachable: (reachable) => answers.saving({ reachable }) },
   });
 
   const feed = startFeed(environment, attemptId, {
@@ -142,13 +139,10 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     newestLease = told.lease;
     const before = state.get().examState;
     const wasClosed = before !== null && isClosed(before);
-    state.set({ examState: told.state, reopened: wasClosed && !isClosed(told.state) });
-    if (environment.monotonicNow() - clockKeptAtMs > KEEP_CLOCK_MS || before !== told.state) {
-      clockKeptAtMs = environment.monotonicNow();
-      const { serverTimeMs, deadlineMs, lease } = told;
-      const plain: Clock = { serverTimeMs, deadlineMs, state: told.state, lease };
-      if (!forgotten) void keepSome(database, { clock: { clock: plain, dateNowMs: environment.dateNow() } });
-    }
+    const { part = state.get().part, partRuns = true } = told;
+    state.set({ examState: told.state, reopened: wasClosed && !isClosed(told.state), part, partRuns });
+    if (!partRuns && isRunning(told.state)) partOver(part);
+    if (!forgotten) keepClock(told, before !== told.state);
     if (kept.lease > 0 && told.lease > kept.lease) {
       state.set({ seat: "other-browser" });
       // A page that loses its seat while it is open must not take it back by itself: the candidate has moved away.
@@ -160,9 +154,19 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (state.get().rulesAccepted) void goOn();
   }
 
+  /** Nothing of a part that is over can be read any more; the next one is fetched, and waits for its own start. */
+  function partOver(part: number): void {
+    if (state.get().started) {
+      localContent = null;
+      state.set({ items: [], studies: {}, started: false, view: "question" });
+      void keepSome(database, { contentKey: null, started: null });
+    }
+    contents.goTo(part + 1);
+  }
+
   /** What the server's state makes possible without the candidate: the first seat, and going on with a running attempt. */
   async function goOn(): Promise<void> {
-    prefetch.begin();
+    contents.begin();
     if (kept.lease === 0 && state.get().seat === "unknown") {
       await (firstSeat ??= seat.ask(0).finally(() => (firstSeat = null)));
     }
@@ -180,13 +184,14 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   /** Starts the attempt or takes up a running one; once it runs on this page it only asks whether all is well. */
   function resume(): Promise<string | null> {
     if (kept.lease === 0 || state.get().seat !== "mine") return Promise.resolve(null);
-    if (state.get().started && localContent === null) return Promise.resolve(null);
+    const { started, part, partRuns } = state.get();
+    if ((started && localContent === null) || (part > 0 && !partRuns)) return Promise.resolve(null);
     return beginOnce();
   }
 
   /** A fault of this page (its disk, a key that is none) is told like a refusal: whoever waits for the start goes on. */
-  function beginOnce(): Promise<string | null> {
-    resuming ??= begin()
+  function beginOnce(part?: number): Promise<string | null> {
+    resuming ??= begin(part)
       .catch(() => FAULT)
       .finally(() => (resuming = null));
     return resuming;
@@ -199,31 +204,33 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     state.set({ busy: null, refusal });
   }
 
-  async function begin(isRenewed = false): Promise<string | null> {
-    const answer = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display } });
+  /** `part`: the next one, to be begun; else what runs is taken up. */
+  async function begin(part?: number, isRenewed = false): Promise<string | null> {
+    const answer = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display, ...(part === undefined ? {} : { part }) } });
     // Another tab goes on, or the page is going: what the answer tells is theirs to keep.
     if (stopped) return "no-answer";
     if (answer.kind !== "json" || answer.status !== 200) {
       const refusal = refusalOf(answer);
       if (refusal === "unknown-lease" && answer.kind === "json" && isClock(answer.body) && !isRenewed) {
-        return (await seat.renew(answer.body)) ?? begin(true);
+        return (await seat.renew(answer.body)) ?? begin(part, true);
       }
       if (answer.kind === "json" && answer.status === 409) state.set({ seat: "other-browser" });
       return refusal;
     }
     const { body } = answer;
     if (!isStarted(body)) return "no-answer";
-    const receipt = receiptIn(body.receipt);
-    if (receipt !== null) state.set({ receipt });
+    if (isReceipt(body.receipt)) state.set({ receipt: body.receipt });
     // What was forgotten after the close does not come back to this computer.
     if (!forgotten) await answers.mergeStored(body.responses, numbersOf(body, "seen"));
     localContent = null;
     await showing;
-    if (!isClosed(body.state) && !state.get().started) {
-      if (prefetch.encryptedPackage() === null) return "no-answer";
+    if (!isClosed(body.state) && !state.get().started && body.partRuns !== false) {
+      contents.goTo(body.part ?? 1);
+      state.set({ part: contents.part(), partRuns: true, leaving: false });
+      if (contents.prefetch().encryptedPackage() === null) return "package-missing";
       order = body.order;
       const contentKey = await importContentKey(environment.crypto.subtle, body.contentKey);
-      await keepSome(database, { contentKey, started: { order, position: body.position } });
+      await keepSome(database, { contentKey, started: { order, position: body.position, part: contents.part() } });
       const refusal = await show(contentKey, body.position);
       heard(body, answer);
       return refusal;
@@ -232,11 +239,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     return null;
   }
 
-  const receiptIn = (value: unknown): Receipt | null => (isReceipt(value) ? value : null);
-
   /** Shows the questions; null when they are on the screen, else why they are not. */
   async function show(contentKey: CryptoKey, position: number): Promise<string | null> {
-    const opened = await content.open(contentKey);
+    const opened = await contents.content().open(contentKey);
     if (!opened.ok) {
       if (opened.reason === DAMAGED) state.set({ refusal: DAMAGED });
       return opened.reason;
@@ -252,17 +257,18 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   function visit(position: number): void {
     const { items, studies } = state.get();
     const place = items.findIndex((item) => item.position === position);
-    if (place < 0) return;
+    const isBefore = place < items.findIndex((item) => item.position === state.get().position);
+    if (place < 0 || (isBefore && tools.parts[contents.part() - 1]?.oneWay)) return;
     state.set({ position, view: "question" });
-    void keepSome(database, { started: { order, position } });
+    void keepSome(database, { started: { order, position, part: contents.part() } });
     const soon = items.slice(place, place + 1 + QUESTIONS_AHEAD).flatMap((item) => item.panels);
     const frames = soon.flatMap(({ studyId }) => (studies[studyId] === undefined ? [] : framesOf(studies[studyId])));
-    prefetch.prefer(frames);
+    contents.prefetch().prefer(frames);
     void act("visit", position, null);
   }
 
   function contentChanged(): void {
-    state.set({ images: prefetch.images(), packageReady: prefetch.encryptedPackage() !== null });
+    state.set({ images: contents.prefetch().images(), packageReady: contents.prefetch().encryptedPackage() !== null });
     const { started, examState, packageReady, refusal } = state.get();
     if (started || !packageReady || showing !== null || refusal === DAMAGED) return;
     if (localContent !== null) {
@@ -273,13 +279,13 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   }
 
   async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {
-    const { started, examState, seat, submitting } = state.get();
-    const open = started && seat === "mine" && !submitting && (examState === null || !isClosed(examState));
+    const { started, examState, seat, submitting, leaving } = state.get();
+    const open = started && seat === "mine" && !submitting && !leaving && (examState === null || !isClosed(examState));
     // While paused nothing can be changed. A visit or a submission is kept for later; a text was typed before the pause.
     const { isHeldWhilePaused, isText } = OPERATIONS[kind];
     if (!open || (examState === "paused" && !isHeldWhilePaused && !isText)) return false;
     remarks.acted();
-    if (kind === "submit") remarks.beforeHandIn();
+    if (kind === "submit" || kind === "leave-part") remarks.beforeHandIn();
     return answers.write(kind, position, value);
   }
 
@@ -289,7 +295,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   async function closed(): Promise<void> {
     heartbeat.slow();
-    prefetch.stop();
+    contents.stop();
     const { receipt, examState } = state.get();
     const tells = examState !== null && ATTEMPT_STATES[examState].givesReceipt;
     if (receipt === null && tells && kept.lease > 0) void beginOnce();
@@ -304,7 +310,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (forgotten || examState === null || !isClosed(examState)) return;
     forgotten = await answers.forgetIfDelivered();
     if (!forgotten) return;
-    content.close();
+    contents.content().close();
     state.set({ items: [], studies: {}, started: false });
     await ciphertexts.deleteAll();
   }
@@ -313,13 +319,14 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     clock.doubt();
     state.set({ time: clock.shown() });
     answers.resume();
-    prefetch.resume();
+    contents.resume();
     void heartbeat.beat();
   }
 
   state.set({ display: kept.display });
   // A page kept for offline use may be older than the acceptance of the rules; without that there is no lease.
   if (kept.lease > 0) state.set({ seat: "mine", rulesAccepted: true });
+  state.set({ part: kept.started === null ? (kept.clock?.clock.part ?? 0) : (kept.started.part ?? 1) });
   await answers.reread();
   if (kept.clock !== null) {
     const passed = Math.max(0, environment.dateNow() - kept.clock.dateNowMs);
@@ -328,7 +335,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (localContent !== null) state.set({ examState, time: clock.shown() });
   }
   answers.kick();
-  if (state.get().rulesAccepted || localContent !== null) prefetch.begin();
+  if (state.get().rulesAccepted || localContent !== null) contents.begin();
   const heardFirst = heartbeat.beat().then(() => state.set({ loaded: true }));
   // With everything at hand the exam goes on without waiting for a network that may be away.
   if (localContent === null) await heardFirst;
@@ -340,7 +347,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     call,
     reread: answers.reread,
     wakeUp,
-    loadFrame: content.loadFrame,
+    loadFrame: (hash) => contents.content().loadFrame(hash),
     acceptRules: (version) =>
       press("rules", async () => {
         const answer = await request("/rules", { method: "POST", body: { version } });
@@ -362,6 +369,11 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
         const refusal = kept.lease === 0 ? await seat.ask(0) : null;
         return state.get().packageReady ? (refusal ?? (await resume())) : "package-missing";
       }),
+    startPart: () =>
+      press("start", async () => {
+        await resuming;
+        return state.get().packageReady ? beginOnce(state.get().part + 1) : "package-missing";
+      }),
     takeOver: () =>
       press("take-over", async () => {
         await heartbeat.beat();
@@ -373,17 +385,12 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       remarks.tick();
       const { ask, warning } = clock.tick();
       if (ask) void heartbeat.beat();
-      const time = clock.shown();
-      const shown = warning ?? state.get().warning;
-      // An extension takes the warning back.
-      const isTrue = shown !== null && time.remainingMs !== null && time.remainingMs <= shown * 60_000;
-      const now = clock.serverNow();
-      state.set({ time, serverSecond: now === null ? null : Math.floor(now / 1_000), warning: isTrue ? shown : null });
+      state.set(timeNow(clock, warning ?? state.get().warning));
     },
     stop() {
       stopped = true;
       answers.stop();
-      prefetch.stop();
+      contents.stop();
       heartbeat.stop();
       feed.stop();
       // A change that is just being written still gets to the disk.

@@ -62,3 +62,20 @@ export async function openCiphertexts(tools: Pick<PlayerEnvironment, "caches">, 
     },
   };
 }
+
+/** The same store for one part of the form: a frame that two parts show is encrypted for each of them. */
+export function ciphertextsOfPart(all: Ciphertexts, part: number): Ciphertexts {
+  // The first part has the names that everything had when forms had one.
+  const prefix = part === 1 ? "" : `part-${part}.`;
+  const isOther = (name: string) => (part === 1 ? name.startsWith("part-") : !name.startsWith(prefix));
+  return {
+    get kind() {
+      return all.kind;
+    },
+    get: (name) => all.get(prefix + name),
+    put: (name, bytes) => all.put(prefix + name, bytes),
+    remove: (name) => all.remove(prefix + name),
+    names: async () => (await all.names()).flatMap((name) => (isOther(name) ? [] : [name.slice(prefix.length)])),
+    deleteAll: all.deleteAll,
+  };
+}

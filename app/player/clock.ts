@@ -119,3 +119,12 @@ export function createClock({ dateNow, monotonicNow }: Tools): ExamClock {
     },
   };
 }
+
+/** What the screen shows of time at this moment; `warning` is the last one that was given, and stays while it is true. */
+export function timeNow(clock: Pick<ExamClock, "shown" | "serverNow">, warning: WarningMinutes | null): { time: TimeShown; serverSecond: number | null; warning: WarningMinutes | null } {
+  const time = clock.shown();
+  // An extension takes the warning back.
+  const isTrue = warning !== null && time.remainingMs !== null && time.remainingMs <= warning * 60_000;
+  const now = clock.serverNow();
+  return { time, serverSecond: now === null ? null : Math.floor(now / 1_000), warning: isTrue ? warning : null };
+}

@@ -196,6 +196,7 @@ function openPage({ environment }: Browser, rulesAccepted = true): Player<Study>
   const player = createPlayer<Study>({
     attemptId: ATTEMPT,
     buildId: "b",
+    parts: [{ oneWay: false }],
     rulesAccepted,
     candidateNumber: "C1",
     signInAgainUrl: "http://exam/again",

@@ -15,6 +15,8 @@ import { checkStorage } from "./storage-check.ts";
 export type PlayerOptions<Study> = {
   attemptId: string;
   buildId: string;
+  /** The parts of the form. `oneWay`: its questions come one after another, and none is seen again. */
+  parts: readonly { oneWay: boolean }[];
   rulesAccepted: boolean;
   candidateNumber: string;
   signInAgainUrl: string;
@@ -32,6 +34,9 @@ export type Player<Study = unknown> = {
   /** Keeps what the candidate says of a square of the display test; it goes to the server with the start. */
   testDisplay(square: Square, answer: SquareAnswer): void;
   start(): Promise<void>;
+  /** Leaves the running part: it cannot be seen again. The next one begins with `startPart`. */
+  leavePart(): Promise<boolean>;
+  startPart(): Promise<void>;
   /** Goes to a question. */
   visit(position: number): void;
   respond(position: number, optionIds: readonly string[]): Promise<boolean>;
@@ -99,6 +104,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
       request,
       clock,
       state,
+      parts: options.parts,
       framesOf: options.framesOf,
     });
     if (closed || state.get().seat === "other-tab") started.stop();
@@ -132,6 +138,8 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
     acceptRules: async (version) => runner?.acceptRules(version),
     testDisplay: (square, answer) => runner?.testDisplay(square, answer),
     start: async () => runner?.start(),
+    leavePart: () => act("leave-part", state.get().part, null),
+    startPart: async () => runner?.startPart(),
     visit: (position) => runner?.visit(position),
     respond: (position, optionIds) => act("respond", position, [...optionIds]),
     flag: (position, flagged) => act("flag", position, flagged),

@@ -1,5 +1,5 @@
 import { UNTESTED } from "#app/exam/attempt/display-test.ts";
-import { isClosed, type AttemptState } from "#app/exam/attempt/states.ts";
+import { isClosed, isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
 import type { CallKind, DisplayTest, Receipt } from "#app/exam/attempt/protocol.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import type { QuestionState } from "./answer-book.ts";
@@ -16,6 +16,8 @@ export type Phase =
   | "waiting"
   | "active"
   | "paused"
+  /** A part is left, or being left, and the next one has not begun. */
+  | "between"
   | "summary"
   | "submitting"
   | "receipt"
@@ -54,6 +56,12 @@ export type PlayerSnapshot<Study = unknown> = {
   position: number;
   questions: Record<number, QuestionState>;
   submitting: boolean;
+  /** The part that was begun last, from 1 on; 0 before the start. */
+  part: number;
+  /** Whether that part runs; between two parts none does. */
+  partRuns: boolean;
+  /** The candidate has left the running part, and not everything of it has been delivered. */
+  leaving: boolean;
   receipt: Receipt | null;
   /** A closed attempt runs again; the page has to be opened anew. */
   reopened: boolean;
@@ -105,6 +113,9 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
     position: 0,
     questions: {},
     submitting: false,
+    part: 0,
+    partRuns: true,
+    leaving: false,
     receipt: null,
     reopened: false,
     saving: {
@@ -140,6 +151,7 @@ export function phaseOf(facts: PhaseFacts): Phase {
   if (!facts.loaded) return "loading";
   if (started && facts.submitting) return "submitting";
   if (started && examState === "paused") return "paused";
+  if ((started && facts.leaving) || (isRunning(examState) && !facts.partRuns)) return "between";
   if (started) return facts.view === "summary" ? "summary" : "active";
   return facts.rulesAccepted ? "waiting" : "rules";
 }

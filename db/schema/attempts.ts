@@ -12,6 +12,8 @@ export interface AttemptTable {
   part: number;
   /** JSON of RunningPart, or null. */
   running: string | null;
+  part_left_at_ms: number | null;
+  between_ms: number;
   limit_ms: number;
   grace_ms: number;
   extension_ms: number;

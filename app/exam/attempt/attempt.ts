@@ -24,6 +24,9 @@ export type Attempt = {
   part: number;
   /** That part while it runs; null before the start and between two parts. It stays when the attempt closes. */
   running: RunningPart | null;
+  /** When the part before was left, while the next one has not begun. */
+  partLeftAtMs: number | null;
+  betweenMs: number;
   limitMs: number;
   graceMs: number;
   extensionMs: number;
@@ -73,6 +76,8 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     parts: facts.parts,
     part: 0,
     running: null,
+    partLeftAtMs: null,
+    betweenMs: 0,
     limitMs: facts.limitMs,
     graceMs: facts.graceMs,
     extensionMs: 0,
@@ -129,7 +134,7 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
     case "part-started":
       return beginPart(attempt, event.payload.part, at);
     case "part-left":
-      return { ...attempt, running: null, leaveAsked: null };
+      return { ...attempt, running: null, leaveAsked: null, partLeftAtMs: at };
     case "operation-refused":
     case "operation-part-closed":
       return { ...attempt, received: withArrived(attempt.received, event.payload.lease, event.payload.seq) };
@@ -178,7 +183,9 @@ function extend(attempt: Attempt, extensionMs: number): Attempt {
 }
 
 function beginPart(attempt: Attempt, part: number, at: number): Attempt {
-  return { ...attempt, part, running: { startedAtMs: at, limitMs: attempt.parts[part - 1]?.limitMs ?? null, extensionMs: 0, pausedMs: 0 }, leaveAsked: null };
+  const running = { startedAtMs: at, limitMs: attempt.parts[part - 1]?.limitMs ?? null, extensionMs: 0, pausedMs: 0 };
+  const betweenMs = attempt.betweenMs + (attempt.partLeftAtMs === null ? 0 : at - attempt.partLeftAtMs);
+  return { ...attempt, part, running, leaveAsked: null, partLeftAtMs: null, betweenMs };
 }
 
 function withDeadline(attempt: Attempt): Attempt {

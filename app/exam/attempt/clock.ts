@@ -14,17 +14,20 @@ export type TimeTerms = {
   pausedAtMs: number | null;
   /** Null before the start and between two parts: then no time runs. */
   running: RunningPart | null;
+  /** Sum of the times between two parts. */
+  betweenMs: number;
 };
 
 /**
- * Start + limit + extensions + finished pauses: of the running part where it has a limit of its own, else of the whole.
+ * Start + limit + extensions + finished pauses: of the running part where it has a limit of its own, else of the whole,
+ * and then the times between parts as well.
  * Null before the start and between two parts. The only place where a deadline is computed.
  */
 export function deadlineOf(terms: TimeTerms): number | null {
   const { running } = terms;
   if (terms.startedAtMs === null || running === null) return null;
   if (running.limitMs !== null) return running.startedAtMs + running.limitMs + running.extensionMs + running.pausedMs;
-  return terms.startedAtMs + terms.limitMs + terms.extensionMs + terms.pausedMs;
+  return terms.startedAtMs + terms.limitMs + terms.extensionMs + terms.pausedMs + terms.betweenMs;
 }
 
 /** The deadline as it would be if a lasting pause ended now: what a paused candidate is shown. */

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import style from "./bottom-bar.module.css";
 import { ExamButton } from "./button.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
 import type { KeyHolder } from "./keyboard.ts";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { Navigator } from "./navigator.tsx";
@@ -22,15 +22,25 @@ type BottomBarProps = {
 /** The row of questions, whose keys they are, and the acts that are always at the same place. */
 export function BottomBar({ back, next, holder, otherPane, change, onKeys }: BottomBarProps) {
   const { player } = useExam();
+  const isOneWay = useIsOneWay();
   const position = usePart((now) => now.position);
   const isLast = usePart((now) => now.items.at(-1)?.position === now.position);
   const { flagged } = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
   return (
     <footer className={style.bar} data-theme="dark">
-      <ExamButton kind="quiet" onPress={player.showSummary}>
-        {say("overview")}
-      </ExamButton>
-      <Navigator />
+      {isOneWay ? (
+        <>
+          <span />
+          <span className={style.who}>{say("one-way-hint")}</span>
+        </>
+      ) : (
+        <>
+          <ExamButton kind="quiet" onPress={player.showSummary}>
+            {say("overview")}
+          </ExamButton>
+          <Navigator />
+        </>
+      )}
       {change ?? <WhoLine className={style.who} />}
       <div className={style.acts}>
         {otherPane !== null && (

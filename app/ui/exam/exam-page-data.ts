@@ -1,5 +1,6 @@
 import type { Player } from "#app/player/player.ts";
 import type { PlayerSnapshot } from "#app/player/snapshot.ts";
+import type { PartShown } from "#app/usecases/candidate/open-exam.ts";
 import type { ViewerPanel } from "#app/viewer/index.ts";
 
 /** What the loader of the exam page gives: everything around the questions, none of the questions. */
@@ -17,6 +18,7 @@ export type ExamPageData = {
   timeZone: string;
   limitSeconds: number;
   questions: number;
+  parts: PartShown[];
   /** Epoch milliseconds before which nobody can start. */
   opensAtMs: number;
   /** After it nobody can start any more; null where the sitting never ends. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { forgetPage, keepPage } from "#app/player/offline-page.ts";
 import { createPlayer } from "#app/player/player.ts";
+import { BetweenPage } from "./between-page.tsx";
 import { EndedPage, ReceiptPage, SubmittingPage } from "./end-pages.tsx";
 import { ExamProvider, useExam, usePart, type Exam } from "./exam-context.tsx";
 import type { ExamPageData, ExamPlayer } from "./exam-page-data.ts";
@@ -24,6 +25,7 @@ export function ExamPage({ data }: { data: ExamPageData }) {
     const player: ExamPlayer = createPlayer({
       attemptId: data.attemptId,
       buildId: data.buildId,
+      parts: data.parts,
       rulesAccepted: data.rulesAccepted,
       candidateNumber: data.candidateNumber,
       signInAgainUrl: data.signInAgainUrl,
@@ -89,6 +91,8 @@ function PhasePage() {
           <ExamScreen viewer={viewer} paused={phase === "paused"} />
         </>
       );
+    case "between":
+      return <BetweenPage />;
     case "submitting":
       return <SubmittingPage />;
     case "receipt":

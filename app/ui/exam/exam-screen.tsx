@@ -8,7 +8,7 @@ import { CallDialog, MessageDialog } from "./call-dialog.tsx";
 import { useDialogs } from "./dialogs.tsx";
 import { ChangeLine } from "./change-line.tsx";
 import { Divider, useTextWidth } from "./divider.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
 import style from "./exam-screen.module.css";
 import { HighlightDialog } from "./highlight-dialog.tsx";
 import { ImagePane } from "./image-pane.tsx";
@@ -36,6 +36,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
   const position = usePart((now) => now.position);
   const view = usePart((now) => now.view);
   const question = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const isOneWay = useIsOneWay();
   const answer = useAnswer();
   const holder = useKeyHolder();
   const dialogs = useDialogs();
@@ -62,7 +63,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
     if (wanted !== undefined) player.visit(wanted.position);
   };
   const next = () => (at === items.length - 1 ? player.showSummary() : visit(at + 1));
-  const back = () => (inSummary ? visit(at) : visit(at - 1));
+  const back = () => (isOneWay ? undefined : inSummary ? visit(at) : visit(at - 1));
 
   function act(key: KeyAct): void {
     if (key.kind === "call" || key.kind === "keys") return dialogs.open(key.kind);
@@ -106,7 +107,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
       </main>
       {!inSummary && (
         <BottomBar
-          back={at > 0 ? back : null}
+          back={at > 0 && !isOneWay ? back : null}
           next={next}
           holder={holder}
           otherPane={hasImages ? { to: otherPane, go: () => show(otherPane) } : null}

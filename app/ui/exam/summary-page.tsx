@@ -1,9 +1,10 @@
 import { UNTOUCHED } from "#app/player/answer-book.ts";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { HandInDialog } from "./hand-in-dialog.tsx";
+import { LeavePartDialog } from "./leave-part-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./summary-page.module.css";
@@ -11,7 +12,11 @@ import { say } from "./words.ts";
 
 /** What is answered and what is not, with a way to each question, and the first of the two acts of handing in. */
 export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
-  const { player } = useExam();
+  const { player, data } = useExam();
+  const isOneWay = useIsOneWay();
+  const part = usePart((now) => now.part);
+  const isLastPart = part >= data.parts.length;
+  const EndDialog = isLastPart ? HandInDialog : LeavePartDialog;
   const items = usePart((now) => now.items);
   const questions = usePart((now) => now.questions);
   const position = usePart((now) => now.position);
@@ -26,7 +31,7 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
     <div className={style.page}>
       <div className={style.content}>
         <PageHeading text={say("summary-title")} />
-        <p className={style.lead}>{say("summary-lead")}</p>
+        <p className={style.lead}>{say(isOneWay ? "one-way-summary" : "summary-lead")}</p>
         <ul className={style.counts}>
           <li>
             <strong>
@@ -40,21 +45,27 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
             <strong>{flagged.length}</strong> {say("summary-flagged")}
           </li>
         </ul>
-        <Jumps title={say("summary-unanswered-list")} none={say("summary-none-unanswered")} questions={unanswered} go={player.visit} />
-        <Jumps title={say("summary-flagged-list")} none={say("summary-none-flagged")} questions={flagged} go={player.visit} />
+        {!isOneWay && (
+          <>
+            <Jumps title={say("summary-unanswered-list")} none={say("summary-none-unanswered")} questions={unanswered} go={player.visit} />
+            <Jumps title={say("summary-flagged-list")} none={say("summary-none-flagged")} questions={flagged} go={player.visit} />
+          </>
+        )}
         {waiting > 0 && <p className={style.waiting}><Stated text={`● ${say("summary-waiting", { count: waiting })}`} /></p>}
       </div>
       <footer className={style.acts}>
         <WhoLine className={style.who} />
         <FullScreenButton className={style.screen} />
-        <ExamButton className={style.back} onPress={() => player.visit(position)}>
-          {say("summary-back", { number: here })}
-        </ExamButton>
+        {!isOneWay && (
+          <ExamButton className={style.back} onPress={() => player.visit(position)}>
+            {say("summary-back", { number: here })}
+          </ExamButton>
+        )}
         <ExamButton kind="primary" className={style.handIn} onPress={() => dialogs.open("hand-in")}>
-          {say("hand-in")}
+          {isLastPart ? say("hand-in") : say("part-leave", { part })}
         </ExamButton>
       </footer>
-      <HandInDialog isOpen={dialogs.shown === "hand-in"} onClose={dialogs.close} answered={answered} total={items.length} />
+      <EndDialog isOpen={dialogs.shown === "hand-in"} onClose={dialogs.close} answered={answered} total={items.length} />
     </div>
   );
 }

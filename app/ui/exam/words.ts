@@ -17,6 +17,8 @@ const REFUSALS: Record<string, keyof Words> = {
   "package-damaged": "refusal-package-damaged",
   "page-fault": "refusal-page-fault",
   busy: "refusal-busy",
+  "part-not-left": "refusal-part-not-left",
+  paused: "paused-lead",
   closed: "refusal-closed",
 };
 

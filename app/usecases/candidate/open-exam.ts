@@ -4,9 +4,13 @@ import type { Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
 import words from "#app/exam/text/site.en.json" with { type: "json" };
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
+import { partsOfForm } from "#db/forms.ts";
 import { loadSettings } from "#db/settings.ts";
 import type { ActorContext } from "../context.ts";
 import { attemptOfActor } from "../own-attempt.ts";
+
+/** A part as the candidate is told of it before it begins. */
+export type PartShown = { title: string; questions: number; limitMs: number | null; oneWay: boolean };
 
 /** What the exam page shows before and around the questions; no question, no key. */
 export type OpenedExam = {
@@ -21,6 +25,7 @@ export type OpenedExam = {
   timeZone: string;
   limitSeconds: number;
   questions: number;
+  parts: PartShown[];
   opensAtMs: number;
   lastStartAtMs: number | null;
   rules: { version: string; paragraphs: string[] };
@@ -36,6 +41,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
   if (!own.ok) return own;
   const { place: { attempt }, registration, sitting } = own;
   const settings = await loadSettings(db.read);
+  const titles = (await partsOfForm(db.read, attempt.formId)).map(({ title }) => title);
   return {
     ok: true,
     exam: {
@@ -49,6 +55,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
       timeZone: sitting.timeZone,
       limitSeconds: attempt.limitMs / 1_000,
       questions: attempt.questions,
+      parts: attempt.parts.map(({ questions, limitMs, oneWay }, index) => ({ title: titles[index] ?? "", questions, limitMs, oneWay })),
       opensAtMs: sitting.opensAtMs,
       lastStartAtMs: sitting.lastStartAtMs,
       rules,

@@ -1,0 +1,58 @@
+import { ExamButton } from "./button.tsx";
+import { useExam, usePart } from "./exam-context.tsx";
+import { Sheet } from "./sheet.tsx";
+import { Stated } from "./stated.tsx";
+import style from "./stopped-pages.module.css";
+import { minutesText } from "./times.ts";
+import { SavedState } from "./top-bar.tsx";
+import { say, sayRefusal } from "./words.ts";
+
+/** A part is over, or is being left: no time runs, and the next one begins when the candidate begins it. */
+export function BetweenPage() {
+  const { data, player } = useExam();
+  const part = usePart((now) => now.part);
+  const partRuns = usePart((now) => now.partRuns);
+  const ready = usePart((now) => now.packageReady);
+  const busy = usePart((now) => now.busy);
+  const refusal = usePart((now) => now.refusal);
+  const reachable = usePart((now) => now.saving.reachable);
+  const waiting = usePart((now) => now.saving.waiting);
+  const next = data.parts[part];
+  const number = part + 1;
+  if (partRuns || next === undefined) {
+    return (
+      <Sheet title={say("part-leaving-title", { part })} lead={say("part-leaving-lead")} top={<SavedState />}>
+        <p role="status" className={style.line}>
+          <Stated text={say(reachable ? "part-leaving-sending" : "part-leaving-offline", { count: waiting })} />
+        </p>
+      </Sheet>
+    );
+  }
+  const facts = [
+    say("part-questions", { count: next.questions }),
+    next.limitMs === null ? say("part-no-limit") : say("part-limit", { time: minutesText(next.limitMs) }),
+    ...(next.oneWay ? [say("part-one-way")] : []),
+  ];
+  return (
+    <Sheet
+      title={say("part-over-title", { part })}
+      lead={say("part-over-lead")}
+      top={<SavedState />}
+      beside={refusal === null ? say(ready ? "part-start-hint" : "part-start-not-ready") : sayRefusal(refusal)}
+      acts={
+        <ExamButton kind="primary" isDisabled={busy !== null || !ready} onPress={() => void player.startPart()}>
+          {say("part-start", { part: number })}
+        </ExamButton>
+      }
+    >
+      <div className={style.line}>
+        <h2>{next.title === "" ? say("part-name", { part: number }) : say("part-named", { part: number, title: next.title })}</h2>
+        <ul>
+          {facts.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
+      </div>
+    </Sheet>
+  );
+}
