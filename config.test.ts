@@ -18,7 +18,6 @@ describe("the configuration", () => {
       databaseUrl: null,
       databaseFile: "/home/office/data/exam.sqlite",
       imagesDir: "/home/office/data/images",
-      smtpUrl: null,
       secretFile: "/home/office/data/secret.key",
       logLevel: "info",
       metricsToken: null,
@@ -42,12 +41,11 @@ describe("the configuration", () => {
       PUBLIC_URL: "https://exam.example.org",
       TRUST_PROXY: "1",
       DATABASE_URL: "postgres://exam@db.example.org/exam",
-      SMTP_URL: "smtps://mail.example.org",
       LOG_LEVEL: "debug",
       METRICS_TOKEN: "sixteen-letters-x",
     });
     expect(config).toMatchObject({ port: 8080, host: "0.0.0.0", publicUrl: "https://exam.example.org", trustProxy: true, logLevel: "debug" });
-    expect(config).toMatchObject({ databaseUrl: "postgres://exam@db.example.org/exam", smtpUrl: "smtps://mail.example.org", metricsToken: "sixteen-letters-x" });
+    expect(config).toMatchObject({ databaseUrl: "postgres://exam@db.example.org/exam", metricsToken: "sixteen-letters-x" });
   });
 
   it.each([
@@ -60,7 +58,6 @@ describe("the configuration", () => {
     ["TRUST_PROXY", "yes"],
     ["DATABASE_URL", "mysql://db"],
     ["DATABASE_URL", "exam.sqlite"],
-    ["SMTP_URL", "mail.example.org"],
     ["LOG_LEVEL", "loud"],
     ["METRICS_TOKEN", "short"],
   ])("refuses %s=%s in one sentence that names it", (name, value) => {
@@ -74,7 +71,7 @@ describe("the configuration", () => {
   });
 
   it("never repeats a value that may hold a password", () => {
-    const read = readConfig({ DATABASE_URL: "mysql://exam:secret-word@db", SMTP_URL: "x:secret-word", METRICS_TOKEN: "secret-word" }, "/");
+    const read = readConfig({ DATABASE_URL: "mysql://exam:secret-word@db", METRICS_TOKEN: "secret-word" }, "/");
     expect(JSON.stringify(read)).not.toContain("secret-word");
   });
 });

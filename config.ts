@@ -12,7 +12,6 @@ export type Config = {
   databaseUrl: string | null;
   databaseFile: string;
   imagesDir: string;
-  smtpUrl: string | null;
   secretFile: string;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
   /** Lets others than this machine read /metrics; null: loopback only. */
@@ -31,7 +30,6 @@ const CHECKS = {
   TRUST_PROXY: { schema: z.enum(["0", "1", "true", "false"]), expected: "1 behind a reverse proxy, else 0" },
   DATA_DIR: { schema: z.string().min(1), expected: "a folder" },
   DATABASE_URL: { schema: url(["postgres:", "postgresql:"]), expected: "a PostgreSQL address, postgres://..." },
-  SMTP_URL: { schema: url(["smtp:", "smtps:"]), expected: "a mail server, smtp://... or smtps://..." },
   SECRET_FILE: { schema: z.string().min(1), expected: "a file" },
   LOG_LEVEL: { schema: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]), expected: "fatal, error, warn, info, debug or silent" },
   METRICS_TOKEN: { schema: z.string().min(16), expected: "at least 16 characters" },
@@ -67,7 +65,6 @@ export function readConfig(
     databaseUrl: value("DATABASE_URL"),
     databaseFile: join(dataDir, "exam.sqlite"),
     imagesDir: join(dataDir, "images"),
-    smtpUrl: value("SMTP_URL"),
     secretFile: path(value("SECRET_FILE") ?? join(dataDir, "secret.key")),
     logLevel: (value("LOG_LEVEL") as Config["logLevel"] | null) ?? "info",
     metricsToken: value("METRICS_TOKEN"),

@@ -15,7 +15,7 @@ const LIMIT_MS = 18 * 60_000;
 const results = join(root, "test-results");
 
 // What the caller serves with must not reach the tests, nor paths relative to the caller's folder.
-const SERVING = ["PORT", "HOST", "PUBLIC_URL", "TRUST_PROXY", "DATA_DIR", "DATABASE_URL", "SMTP_URL", "SECRET_FILE", "LOG_LEVEL", "METRICS_TOKEN", "NODE_ENV", "INIT_CWD"];
+const SERVING = ["PORT", "HOST", "PUBLIC_URL", "TRUST_PROXY", "DATA_DIR", "DATABASE_URL", "SECRET_FILE", "LOG_LEVEL", "METRICS_TOKEN", "NODE_ENV", "INIT_CWD"];
 for (const name of SERVING) delete process.env[name];
 
 function stop(sentence) {
