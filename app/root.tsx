@@ -19,13 +19,12 @@ import { ErrorScreen, InsecureHostScreen } from "./ui/public/error-screen.tsx";
 import { errorWords, type ErrorFacts } from "./ui/public/error-words.ts";
 import { pageTitle } from "./web/page-title.ts";
 import { siteOf } from "./web/site.ts";
-import type { RouteContext } from "./web/signed-in.ts";
 
 export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { nonce } = context as RouteContext;
-  return { ...(await siteOf(request, context as RouteContext)), nonce };
+  const { nonce } = context;
+  return { ...(await siteOf(request, context)), nonce };
 }
 
 /** Titles of pages are theirs; an error page has none of its own, whichever route it stands for. */

@@ -6,14 +6,14 @@ import { ItemPreview } from "#app/ui/exam/item-preview.tsx";
 import { seeItem, seeKey } from "../usecases/author/see-items.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { staffOf, type RouteContext } from "../web/signed-in.ts";
+import { staffOf } from "../web/signed-in.ts";
 
 const ROLES = ["author", "reviewer", "board"];
 export const handle = { frame: "wide" };
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageTitle(data?.title ?? "Item");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const seen = await seeItem(await staffOf(request, context as RouteContext, ROLES), params.versionId ?? "");
+  const seen = await seeItem(await staffOf(request, context, ROLES), params.versionId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
   const { title, domain, level, number, stem, leadIn, interaction, panels, notice } = seen.item;
   return { title, domain, level, number, item: { stem, leadIn, interaction, panels, notice }, studies: seen.studies };
@@ -21,7 +21,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Shows the key: an act, because every view of one is logged. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const seen = await seeKey(await staffOf(request, context as RouteContext, ROLES), params.versionId ?? "");
+  const seen = await seeKey(await staffOf(request, context, ROLES), params.versionId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
   return { described: seen.described, correct: seen.correct, rationale: seen.rationale, reference: seen.reference };
 }

@@ -7,19 +7,19 @@ import { scoreSittingRun, type NotScored } from "../usecases/board/score-sitting
 import { seeSitting } from "../usecases/board/see-sittings.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, staffOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
 const ROLES = ["board"];
 export const meta: MetaFunction<typeof loader> = ({ data: seen }) => pageTitle(seen?.sitting.title ?? "Sitting");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const seen = await seeSitting(await staffOf(request, context as RouteContext, ROLES), params.sittingId ?? "");
+  const seen = await seeSitting(await staffOf(request, context, ROLES), params.sittingId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
   return seen.detail;
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const actor = await staffOf(request, context as RouteContext, ROLES);
+  const actor = await staffOf(request, context, ROLES);
   const sittingId = params.sittingId ?? "";
   const { intent, scoreRunId = "" } = await fieldsOf(request);
   const done: { ok: true } | NotApproved | NotScored = intent === "approve" ? await approveScoreRun(actor, { scoreRunId }) : await scoreSittingRun(actor, { sittingId });

@@ -2,11 +2,11 @@ import type { ActionFunctionArgs } from "@remix-run/node";
 import { signInCandidate } from "../usecases/candidate/sign-in.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf } from "../web/signed-in.ts";
 
 /** Renews the sign-in from within the exam page: JSON in place of a page, so that nothing is left or reloaded. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { app } = context as RouteContext;
+  const { app } = context;
   const { candidateNumber = "", code = "" } = await fieldsOf(request);
   const signed = await signInCandidate(app, { candidateNumber, code });
   if (!signed.ok) {

@@ -3,14 +3,14 @@ import { useLoaderData } from "@remix-run/react";
 import { ExamPage } from "#app/ui/exam/exam-page.tsx";
 import { openExam } from "../usecases/candidate/open-exam.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { candidateOf, type RouteContext } from "../web/signed-in.ts";
+import { candidateOf } from "../web/signed-in.ts";
 
 export const handle = { frame: "none" };
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.sittingTitle ?? "European CMR Exam" }];
 
 /** The exam is one document: this loader runs once, everything after it is the player's. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const actor = await candidateOf(request, context as RouteContext);
+  const actor = await candidateOf(request, context);
   const opened = await openExam(actor, params.attemptId ?? "");
   if (!opened.ok) throw new Response(sentenceOf(opened.reason), { status: statusOf(opened.reason) });
   const { exam } = opened;

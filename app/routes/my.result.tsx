@@ -9,12 +9,12 @@ import { seeResult } from "../usecases/candidate/see-result.ts";
 import { seeReview } from "../usecases/candidate/see-review.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { candidateOf, type RouteContext } from "../web/signed-in.ts";
+import { candidateOf } from "../web/signed-in.ts";
 
 export const meta: MetaFunction = () => pageTitle("Result");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const actor = await candidateOf(request, context as RouteContext);
+  const actor = await candidateOf(request, context);
   const attemptId = params.attemptId ?? "";
   const seen = await seeResult(actor, attemptId);
   const kept = await seeReceipt(actor, attemptId);

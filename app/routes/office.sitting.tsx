@@ -6,20 +6,20 @@ import { reissueCode } from "../usecases/office/reissue-code.ts";
 import { seeSitting } from "../usecases/office/see-sittings.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, staffOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
 const ROLES = ["office", "admin"];
 export const meta: MetaFunction<typeof loader> = ({ data: seen }) => pageTitle(seen?.sitting.title ?? "Sitting");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const seen = await seeSitting(await staffOf(request, context as RouteContext, ROLES), params.sittingId ?? "");
+  const seen = await seeSitting(await staffOf(request, context, ROLES), params.sittingId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
   const { sitting, form, candidates } = seen;
   return { sitting, form, candidates };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const actor = await staffOf(request, context as RouteContext, ROLES);
+  const actor = await staffOf(request, context, ROLES);
   const { intent, registrationId = "", name = "", email = "", samePerson = "", differentFrom = "" } = await fieldsOf(request);
   const sittingId = params.sittingId ?? "";
   const identity = { samePerson: samePerson || null, differentFrom: differentFrom.split(",") };

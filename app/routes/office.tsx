@@ -5,18 +5,18 @@ import { changeSetting } from "../usecases/office/change-setting.ts";
 import { seeSittings } from "../usecases/office/see-sittings.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, staffOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
 const ROLES = ["office", "admin"];
 export const meta: MetaFunction = () => pageTitle("Office");
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { sittings, settings } = await seeSittings(await staffOf(request, context as RouteContext, ROLES));
+  const { sittings, settings } = await seeSittings(await staffOf(request, context, ROLES));
   return { sittings, organisation: settings.organisation ?? "", telephone: settings.telephone ?? "" };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = await staffOf(request, context as RouteContext, ROLES);
+  const actor = await staffOf(request, context, ROLES);
   const fields = await fieldsOf(request);
   for (const name of ["organisation", "telephone"]) {
     if (fields[name] === undefined) continue;

@@ -6,7 +6,7 @@ import { actOnAttempt } from "../usecases/proctor/act-on-attempt.ts";
 import { watchSitting } from "../usecases/proctor/watch-sitting.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, staffOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
 const ROLES = ["proctor"];
 const REFRESH_MS = 2_000;
@@ -14,14 +14,14 @@ export const handle = { frame: "wide" };
 export const meta: MetaFunction<typeof loader> = ({ data: seen }) => pageTitle(seen?.sitting.title ?? "Sitting");
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const seen = await watchSitting(await staffOf(request, context as RouteContext, ROLES), params.sittingId ?? "");
+  const seen = await watchSitting(await staffOf(request, context, ROLES), params.sittingId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
   const { sitting, serverTimeMs, candidates } = seen;
   return { sitting, serverTimeMs, candidates };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const actor = await staffOf(request, context as RouteContext, ROLES);
+  const actor = await staffOf(request, context, ROLES);
   const { intent, attemptId = "", actId = "", reason = "" } = await fieldsOf(request);
   const kind = intent === "admit" ? "admit" : "release-seat";
   const done = await actOnAttempt(actor, { attemptId, actId, act: { kind, reason } });

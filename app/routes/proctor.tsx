@@ -3,12 +3,12 @@ import { useLoaderData } from "@remix-run/react";
 import { ProctorScreen } from "#app/ui/staff/proctor-screens.tsx";
 import { watchedSittings } from "../usecases/proctor/watch-sitting.ts";
 import { pageTitle } from "../web/page-title.ts";
-import { staffOf, type RouteContext } from "../web/signed-in.ts";
+import { staffOf } from "../web/signed-in.ts";
 
 export const meta: MetaFunction = () => pageTitle("Proctor");
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  return { sittings: await watchedSittings(await staffOf(request, context as RouteContext, ["proctor"])) };
+  return { sittings: await watchedSittings(await staffOf(request, context, ["proctor"])) };
 }
 
 export default function Proctor() {

@@ -5,13 +5,13 @@ import { signInCandidate } from "../usecases/candidate/sign-in.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { problemOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf } from "../web/signed-in.ts";
 
 export const handle = { frame: "narrow" };
 export const meta: MetaFunction = () => pageTitle("Sign in");
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { app } = context as RouteContext;
+  const { app } = context;
   const { candidateNumber = "", code = "" } = await fieldsOf(request);
   const signed = await signInCandidate(app, { candidateNumber, code });
   if (signed.ok) return redirect("/my", { headers: { "Set-Cookie": signInCookie(signed.token, (signed.expiresAtMs - app.now()) / 1_000) } });

@@ -1,10 +1,9 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
 import { signOut } from "../usecases/account/end-sign-in.ts";
 import { ENDED_COOKIE, tokenHashOf } from "../web/cookie.ts";
-import type { RouteContext } from "../web/signed-in.ts";
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { app } = context as RouteContext;
+  const { app } = context;
   const tokenHash = tokenHashOf(request.headers.get("Cookie"));
   if (tokenHash !== null) await signOut(app, tokenHash);
   return redirect("/", { headers: { "Set-Cookie": ENDED_COOKIE, "Clear-Site-Data": '"cache"' } });

@@ -19,15 +19,15 @@ async function incompleteSignIn(request: Request, context: RouteContext) {
 }
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { app } = context as RouteContext;
-  const signIn = await incompleteSignIn(request, context as RouteContext);
+  const { app } = context;
+  const signIn = await incompleteSignIn(request, context);
   const setUp = await setUpSecondFactor(app, signIn);
   return { setup: setUp.ok ? { secret: setUp.secret, picture: await toDataURL(setUp.uri, { margin: 1, width: 196 }) } : null };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { app } = context as RouteContext;
-  const signIn = await incompleteSignIn(request, context as RouteContext);
+  const { app } = context;
+  const signIn = await incompleteSignIn(request, context);
   const { code = "" } = await fieldsOf(request);
   const confirmed = await confirmSecondFactor(app, signIn, code);
   if (confirmed.ok) return redirect("/staff");

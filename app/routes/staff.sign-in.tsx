@@ -5,13 +5,13 @@ import { signInStaff } from "../usecases/account/sign-in-staff.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { problemOf, statusOf } from "../web/refusals.ts";
-import { fieldsOf, type RouteContext } from "../web/signed-in.ts";
+import { fieldsOf } from "../web/signed-in.ts";
 
 export const handle = { frame: "narrow" };
 export const meta: MetaFunction = () => pageTitle("Staff sign-in");
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { app } = context as RouteContext;
+  const { app } = context;
   const { email = "", password = "" } = await fieldsOf(request);
   const signed = await signInStaff(app, { email, password });
   if (signed.ok) {

@@ -1,12 +1,12 @@
 import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
-import { staffOf, type RouteContext } from "../web/signed-in.ts";
+import { staffOf } from "../web/signed-in.ts";
 
 const ROOMS = ["board", "office", "proctor", "author"] as const;
 const STAFF = [...ROOMS, "reviewer", "assessor", "admin"];
 
 /** Sends staff to the first room that is theirs. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { actor } = await staffOf(request, context as RouteContext, STAFF);
+  const { actor } = await staffOf(request, context, STAFF);
   const room = ROOMS.find((one) => actor.roles.includes(one)) ?? (actor.roles.includes("reviewer") ? "author" : null);
   throw redirect(room === null ? "/" : `/${room}`);
 }

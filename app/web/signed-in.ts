@@ -4,8 +4,11 @@ import type { ActorContext } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
 
-/** Load context of every Remix route. */
+/** Load context of every Remix route, and what Remix is told of it. */
 export type RouteContext = { app: AppContext; nonce: string; insecureHost: boolean };
+declare module "@remix-run/server-runtime" {
+  interface AppLoadContext extends RouteContext {}
+}
 
 export async function signInOf(request: Request, { app }: RouteContext): Promise<SignInFacts | null> {
   const tokenHash = tokenHashOf(request.headers.get("Cookie"));
