@@ -69,7 +69,6 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   let order = kept.started?.order ?? [];
   let newestServerTimeMs = 0;
   let newestLease = kept.lease;
-  let firstSeat: Promise<string | null> | null = null;
   let resuming: Promise<string | null> | null = null;
   let showing: Promise<string | null> | null = null;
   let stopped = false;
@@ -167,9 +166,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   /** What the server's state makes possible without the candidate: the first seat, and going on with a running attempt. */
   async function goOn(): Promise<void> {
     contents.begin();
-    if (kept.lease === 0 && state.get().seat === "unknown") {
-      await (firstSeat ??= seat.ask(0).finally(() => (firstSeat = null)));
-    }
+    if (kept.lease === 0 && state.get().seat === "unknown") await seat.askFirst();
     // What arrived damaged twice is asked for again only by the candidate.
     if (isRunning(state.get().examState) && state.get().refusal !== DAMAGED) await resume();
   }
@@ -366,7 +363,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     },
     start: () =>
       press("start", async () => {
-        const refusal = kept.lease === 0 ? await seat.ask(0) : null;
+        // It may be on its way: its number is here a moment before this page has the seat.
+        const refusal = state.get().seat === "mine" ? null : await seat.askFirst();
         return state.get().packageReady ? (refusal ?? (await resume())) : "package-missing";
       }),
     startPart: () =>

@@ -249,6 +249,24 @@ test("goes from the rules to the receipt, and leaves nothing of the exam on the 
   expect(await player.respond(2, ["C"])).toBe(false);
 });
 
+test.each([0, 1, 2, 3, 4, 6, 8, 12, 20])("starts when the button is pressed while the first seat is on its way, %i turns after its answer", async (turns) => {
+  const server = createServer();
+  let tell = () => {};
+  const answered = new Promise<void>((resolve) => (tell = resolve));
+  const fetch = (async (url: string, init?: RequestInit) => {
+    const answer = await server.fetch(url, init);
+    if (url.endsWith("/take-over")) tell();
+    return answer;
+  }) as typeof globalThis.fetch;
+  const player = openPage(createBrowser(server, { fetch }));
+  await answered;
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((next) => setImmediate(next));
+  await until(player, (now) => now.phase === "waiting" && now.packageReady);
+  await player.start();
+  expect(player.getSnapshot()).toMatchObject({ refusal: null, busy: null });
+  await until(player, (now) => now.phase === "active");
+});
+
 test("takes the seat and gets the questions at once, when the feed tells of the accepted rules before their answer comes", async () => {
   const server = createServer();
   server.state = "waiting";

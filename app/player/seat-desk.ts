@@ -7,8 +7,8 @@ import { createSeatWaiter, type SeatWaiter } from "./seat-wait.ts";
 import { isClock } from "./shapes.ts";
 
 export type SeatDesk = {
-  /** Asks for the seat with the lease that is believed to be the running one; null when it was given, else why not. */
-  ask(expectedLease: number): Promise<string | null>;
+  /** Asks for the first seat, once however many want it; null when it was given, else why not. */
+  askFirst(): Promise<string | null>;
   /** Gets the seat from another browser, and what was answered there into a page that showed the questions before. */
   takeOver(expectedLease: number): Promise<string | null>;
   /**
@@ -39,6 +39,7 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
   /** A lease that the server said it does not know, until another one is here. */
   let unknownLease: number | null = null;
   let renewing: Promise<string | null> | null = null;
+  let first: Promise<string | null> | null = null;
 
   const waiter = createSeatWaiter({
     ...environment,
@@ -48,6 +49,7 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
     },
   });
 
+  /** With the lease that is believed to be the running one; null when the seat was given, else why not. */
   async function ask(expectedLease: number): Promise<string | null> {
     const answer = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
     if (answer.kind !== "json") return "no-answer";
@@ -81,7 +83,10 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
   }
 
   return {
-    ask,
+    askFirst() {
+      first ??= ask(0).finally(() => (first = null));
+      return first;
+    },
     takeOver,
     renew(told) {
       unknownLease = kept.lease;
