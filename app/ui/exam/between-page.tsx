@@ -23,7 +23,7 @@ export function BetweenPage() {
     return (
       <Sheet title={say("part-leaving-title", { part })} lead={say("part-leaving-lead")} top={<SavedState />}>
         <p role="status" className={style.line}>
-          <Stated text={say(reachable ? "part-leaving-sending" : "part-leaving-offline", { count: waiting })} />
+          <Stated text={say(reachable ? "taken-waiting" : "part-leaving-offline", { count: waiting })} />
         </p>
       </Sheet>
     );
@@ -38,7 +38,7 @@ export function BetweenPage() {
       title={say("part-over-title", { part })}
       lead={say("part-over-lead")}
       top={<SavedState />}
-      beside={refusal === null ? say(ready ? "part-start-hint" : "part-start-not-ready") : sayRefusal(refusal)}
+      beside={refusal !== null ? sayRefusal(refusal) : ready ? null : say("start-wait-package")}
       acts={
         <ExamButton kind="primary" isDisabled={busy !== null || !ready} onPress={() => void player.startPart()}>
           {say("part-start", { part: number })}

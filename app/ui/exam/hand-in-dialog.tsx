@@ -6,10 +6,11 @@ import { Tick } from "./tick.tsx";
 import { durationText } from "./times.ts";
 import { say } from "./words.ts";
 
-type HandInDialogProps = { isOpen: boolean; onClose: () => void; answered: number; total: number };
+/** `leaves`: the part that is left; null where the exam is handed in. */
+type HandInDialogProps = { isOpen: boolean; onClose: () => void; answered: number; total: number; leaves: number | null };
 
-/** The second, different act of handing in: a sentence one agrees to, then the button. */
-export function HandInDialog({ isOpen, onClose, answered, total }: HandInDialogProps) {
+/** The second, different act of handing in: a sentence one agrees to, then the button. A part is left by the button alone. */
+export function HandInDialog({ isOpen, onClose, answered, total, leaves }: HandInDialogProps) {
   const { player } = useExam();
   const remainingMs = usePart((now) => now.time.remainingMs);
   const [finished, setFinished] = useState(false);
@@ -20,14 +21,14 @@ export function HandInDialog({ isOpen, onClose, answered, total }: HandInDialogP
   }
   return (
     <ExamDialog
-      title={say("hand-in-title")}
+      title={leaves === null ? say("hand-in-title") : say("part-leave-title", { part: leaves })}
       isOpen={isOpen}
       onClose={close}
       acts={
         <>
           <ExamButton onPress={close}>{say("cancel")}</ExamButton>
-          <ExamButton kind="danger" isDisabled={!finished} onPress={() => void player.submit()}>
-            {say("hand-in-now")}
+          <ExamButton kind="danger" isDisabled={leaves === null && !finished} onPress={() => void (leaves === null ? player.submit() : player.leavePart())}>
+            {leaves === null ? say("hand-in-now") : say("part-leave-now", { part: leaves })}
           </ExamButton>
         </>
       }
@@ -35,11 +36,13 @@ export function HandInDialog({ isOpen, onClose, answered, total }: HandInDialogP
       <p>
         <strong>{say(answered === total ? "hand-in-all" : total - answered === 1 ? "hand-in-one" : "hand-in-some", { answered, total, unanswered: total - answered })}</strong>
         <br />
-        {remainingMs !== null && say("hand-in-time", { time: durationText(remainingMs) })}
+        {leaves !== null ? say("part-leave-sentence") : remainingMs !== null && say("hand-in-time", { time: durationText(remainingMs) })}
       </p>
-      <Tick isOn={finished} onChange={setFinished}>
-        <span>{say("hand-in-sentence")}</span>
-      </Tick>
+      {leaves === null && (
+        <Tick isOn={finished} onChange={setFinished}>
+          <span>{say("hand-in-sentence")}</span>
+        </Tick>
+      )}
     </ExamDialog>
   );
 }

@@ -4,7 +4,6 @@ import type { Dialogs } from "./dialogs.tsx";
 import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { HandInDialog } from "./hand-in-dialog.tsx";
-import { LeavePartDialog } from "./leave-part-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./summary-page.module.css";
@@ -16,7 +15,6 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
   const isOneWay = useIsOneWay();
   const part = usePart((now) => now.part);
   const isLastPart = part >= data.parts.length;
-  const EndDialog = isLastPart ? HandInDialog : LeavePartDialog;
   const items = usePart((now) => now.items);
   const questions = usePart((now) => now.questions);
   const position = usePart((now) => now.position);
@@ -65,7 +63,7 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
           {isLastPart ? say("hand-in") : say("part-leave", { part })}
         </ExamButton>
       </footer>
-      <EndDialog isOpen={dialogs.shown === "hand-in"} onClose={dialogs.close} answered={answered} total={items.length} />
+      <HandInDialog isOpen={dialogs.shown === "hand-in"} onClose={dialogs.close} answered={answered} total={items.length} leaves={isLastPart ? null : part} />
     </div>
   );
 }

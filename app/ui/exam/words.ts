@@ -17,7 +17,6 @@ const REFUSALS: Record<string, keyof Words> = {
   "package-damaged": "refusal-package-damaged",
   "page-fault": "refusal-page-fault",
   busy: "refusal-busy",
-  "part-not-left": "refusal-part-not-left",
   paused: "paused-lead",
   closed: "refusal-closed",
 };
