@@ -2,6 +2,7 @@ import type { ItemContent, ItemVersion } from "#app/exam/item/item.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { sha256 } from "./hash-chain.ts";
 import type { Connection } from "./open.ts";
+import type { FormPartTable } from "./schema/sittings.ts";
 
 export type FormFacts = {
   id: string;
@@ -52,12 +53,22 @@ export async function insertForm(
     .execute();
 }
 
-export type StoredPart = FormPart & { package: string | null; packageHash: string | null };
+/** The parts of a form in order, without what they show. */
+export async function partsOfForm(db: Connection, formId: string): Promise<FormPart[]> {
+  const rows = await db.selectFrom("form_part").select(["part", "title", "limit_seconds", "one_way"]).where("form_id", "=", formId).orderBy("part").execute();
+  return rows.map(partOfRow);
+}
 
-/** The parts of a form in order. */
-export async function partsOfForm(db: Connection, formId: string): Promise<StoredPart[]> {
+export type FrozenFormPart = FormPart & { package: string | null; packageHash: string | null };
+
+/** The parts of a form in order with what they show, which is long. */
+export async function frozenPartsOfForm(db: Connection, formId: string): Promise<FrozenFormPart[]> {
   const rows = await db.selectFrom("form_part").selectAll().where("form_id", "=", formId).orderBy("part").execute();
-  return rows.map((row) => ({ part: row.part, title: row.title, limitSeconds: row.limit_seconds, oneWay: row.one_way === 1, package: row.package, packageHash: row.package_hash }));
+  return rows.map((row) => ({ ...partOfRow(row), package: row.package, packageHash: row.package_hash }));
+}
+
+function partOfRow(row: Pick<FormPartTable, "part" | "title" | "limit_seconds" | "one_way">): FormPart {
+  return { part: row.part, title: row.title, limitSeconds: row.limit_seconds, oneWay: row.one_way === 1 };
 }
 
 /** Keeps what a part shows, for good: a part that is frozen already stays as it is. */
@@ -71,9 +82,9 @@ export async function freezePart(trx: Connection, formId: string, part: number, 
     .execute();
 }
 
-/** The hashes of what the parts of a form show, computed from the stored text; null for a part whose text is not frozen. */
-export async function packageHashesOf(db: Connection, formId: string): Promise<(string | null)[]> {
-  return (await partsOfForm(db, formId)).map(({ package: text }) => (text === null ? null : sha256(text)));
+/** For each part of a form the hash that it names of what it shows, and the one computed from the stored text; null before freezing. */
+export async function packageHashesOf(db: Connection, formId: string): Promise<{ named: string | null; shown: string | null }[]> {
+  return (await frozenPartsOfForm(db, formId)).map(({ package: text, packageHash: named }) => ({ named, shown: text === null ? null : sha256(text) }));
 }
 
 /** Published forms with a part that is not frozen: published before parts were. */

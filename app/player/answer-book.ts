@@ -40,7 +40,8 @@ export const NOT_WRITTEN = 0;
 export type AnswerBook = {
   /** Reads what the disk holds. What is not on it yet stays on the screen, and so does whatever changed during the reading. */
   load(read: () => Promise<readonly MirrorEntry[]>): Promise<void>;
-  put(entry: MirrorEntry): void;
+  /** Shows a click that is on its way to the disk. */
+  put(click: MirrorEntry): void;
   /** Puts an entry that is on the disk now in the place of the click it came from, unless something newer stands there. */
   putWritten(entry: MirrorEntry, click: string): void;
   /** Takes away a click that could not be written. */
@@ -77,10 +78,8 @@ export function createAnswerBook(): AnswerBook {
         if (!held.has(key)) hold(key, entry);
       }
     },
-    put(entry) {
-      const key = keyOf(entry.position, entry.kind);
-      if (entry.seq === NOT_WRITTEN) clicked.set(key, entry);
-      else hold(key, entry);
+    put(click) {
+      clicked.set(keyOf(click.position, click.kind), click);
     },
     putWritten(entry, click) {
       const key = keyOf(entry.position, entry.kind);

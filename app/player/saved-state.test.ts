@@ -82,13 +82,13 @@ test("the line of all questions never says saved while the line of one does not,
 
 test("a visit is nothing that was saved", () => {
   const book = createAnswerBook();
-  book.put({ position: 1, kind: "visit", value: null, lease: 1, seq: 1, opId: "a", fate: "saved", savedAtMs: 5 });
+  book.putWritten({ position: 1, kind: "visit", value: null, lease: 1, seq: 1, opId: "a", fate: "saved", savedAtMs: 5 }, "click-1");
   expect(savedStateOf(book.questions(), { others: 0, sending: true, storageFailed: false })).toEqual({ kind: "nothing" });
 });
 
 test("a change that could not be written is not saved, whatever was saved before it", () => {
   const book = createAnswerBook();
-  book.put({ position: 1, kind: "respond", value: ["A"], lease: 1, seq: 1, opId: "op-1", fate: "saved", savedAtMs: 5 });
+  book.putWritten({ position: 1, kind: "respond", value: ["A"], lease: 1, seq: 1, opId: "op-1", fate: "saved", savedAtMs: 5 }, "click-1");
   const delivery = { others: 0, sending: true };
   expect(savedStateOf(book.questions(), { ...delivery, storageFailed: false })).toEqual({ kind: "saved", atMs: 5 });
   expect(savedStateOf(book.questions(), { ...delivery, storageFailed: true })).toEqual({ kind: "not-saved", count: 1 });

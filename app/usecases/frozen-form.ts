@@ -3,7 +3,7 @@ import { framesInFormOrder, type FrameFile } from "#app/exam/form/frames.ts";
 import type { FrozenPart } from "#app/exam/form/package.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import type { StudyManifest } from "#app/pixels/study.ts";
-import { findForm, partsOfForm, type FormFacts, type FormPart } from "#db/forms.ts";
+import { findForm, frozenPartsOfForm, type FormFacts, type FormPart } from "#db/forms.ts";
 import type { Connection } from "#db/open.ts";
 
 /** One part as candidates receive it: the bytes that were frozen, and what stands in them. */
@@ -41,7 +41,7 @@ export async function frozenForm(db: Connection, forms: Map<string, Promise<Froz
 async function readForm(db: Connection, formId: string): Promise<FrozenForm> {
   const facts = await findForm(db, formId);
   if (!facts || facts.state !== "published") throw new FormMissingError(`there is no published form ${formId}`);
-  const parts = (await partsOfForm(db, formId)).map(({ package: text, packageHash: hash, ...part }): PartOfForm => {
+  const parts = (await frozenPartsOfForm(db, formId)).map(({ package: text, packageHash: hash, ...part }): PartOfForm => {
     if (text === null || hash === null) throw new FormMissingError(`part ${part.part} of form ${formId} is not frozen`);
     const content = JSON.parse(text) as FrozenPart<StudyManifest>;
     const questions = content.items.map(({ panels }) => panels.flatMap(({ studyId }) => content.studies[studyId]?.frames ?? []));

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { appendEvents, storeContentKey } from "#db/attempts.ts";
-import { partsOfForm } from "#db/forms.ts";
+import { packageHashesOf } from "#db/forms.ts";
 import { openDb, transact } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
@@ -22,7 +22,7 @@ export async function makeCrowd(databaseFile: string, size: number): Promise<Mem
       .select((eb) => eb.fn.countAll<number>().as("questions"))
       .where("form_id", "=", sitting.formId)
       .executeTakeFirstOrThrow();
-    const parts = await partsOfForm(db.read, sitting.formId);
+    const parts = await packageHashesOf(db.read, sitting.formId);
     const nowMs = Date.now();
     const crowd: Member[] = [];
     await transact(db, async (trx) => {
@@ -38,7 +38,7 @@ export async function makeCrowd(databaseFile: string, size: number): Promise<Mem
           {
             kind: "prepared",
             serverTimeMs: nowMs,
-            payload: { sittingId: sitting.id, registrationId, formId: sitting.formId, formHash: "", number: 1, questions, parts: parts.map(({ packageHash }) => ({ packageHash, questions, limitMs: null, oneWay: false })), limitMs: limitSeconds * 1_000, graceMs: 30_000 },
+            payload: { sittingId: sitting.id, registrationId, formId: sitting.formId, formHash: "", number: 1, questions, parts: parts.map(({ named }) => ({ packageHash: named, questions, limitMs: null, oneWay: false })), limitMs: limitSeconds * 1_000, graceMs: 30_000 },
           },
           { kind: "rules-accepted", serverTimeMs: nowMs, payload: { version: "load" } },
           { kind: "admitted", serverTimeMs: nowMs, payload: { by: "sitting" } },

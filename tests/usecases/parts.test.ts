@@ -9,7 +9,7 @@ import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
 import { frozenForm } from "#app/usecases/frozen-form.ts";
 import { freezeFormerForms, publish } from "#app/usecases/publish-form.ts";
 import { appendEvents, contentKeys, loadAttempt, loadEvents, storeContentKey } from "#db/attempts.ts";
-import { formsToFreeze, freezePart, hashOfForm, insertForm, loadFormItems, onePart, packageHashesOf, partsOfForm, publishForm } from "#db/forms.ts";
+import { formsToFreeze, freezePart, frozenPartsOfForm, hashOfForm, insertForm, loadFormItems, onePart, packageHashesOf, partsOfForm, publishForm } from "#db/forms.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import { expect, it } from "vitest";
@@ -55,22 +55,31 @@ async function prepared(db: Db, sample: Sample) {
   return { context, tokenHash, attempt: done.attempt };
 }
 
+/** As `prepared`, with the form of two parts. */
+async function preparedTwoParts(db: Db) {
+  const sample = await storeSample(db);
+  const formId = await storeTwoParts(db, sample);
+  await db.write.updateTable("sitting").set({ form_id: formId }).where("id", "=", sample.sittingId).execute();
+  return { formId, ...(await prepared(db, sample)) };
+}
+
 onEachDatabase("the parts of a form", (database) => {
   it("are frozen once, with what candidates see of them and nothing else", async () => {
     const { db } = database();
     const sample = await storeSample(db);
     const id = await storeTwoParts(db, sample);
-    const parts = await partsOfForm(db.read, id);
+    const parts = await frozenPartsOfForm(db.read, id);
+    expect(await partsOfForm(db.read, id)).toEqual(parts.map(({ package: _text, packageHash: _hash, ...part }) => part));
     expect(parts.map(({ part, title, limitSeconds, oneWay }) => [part, title, limitSeconds, oneWay])).toEqual([[1, "Physics", 600, true], [2, "Cases", null, false]]);
     for (const { part, package: text, packageHash } of parts) {
       expect(packageHash).toBe(sha256(text!));
       expect(JSON.parse(text!)).toMatchObject({ protocol: 2, part, title: "Two parts", items: part === 1 ? [{ position: 1 }] : [{ position: 2 }, { position: 3 }] });
       expect(text).not.toMatch(/Secret|rationale|reference|correct|attempt/);
     }
-    expect(await packageHashesOf(db.read, id)).toEqual(parts.map(({ packageHash }) => packageHash));
+    expect(await packageHashesOf(db.read, id)).toEqual(parts.map(({ packageHash }) => ({ named: packageHash, shown: packageHash })));
     // An item that changes in the table changes nothing of what was frozen, and a second freezing neither.
     await transact(db, (trx) => freezePart(trx, id, 1, "{}"));
-    expect(await partsOfForm(db.read, id)).toEqual(parts);
+    expect(await frozenPartsOfForm(db.read, id)).toEqual(parts);
     const { items, frame } = await frozenForm(db.read, new Map(), id);
     expect([items.map(({ position }) => position), frame.interactions.length]).toEqual([[1, 2, 3], 3]);
   });
@@ -108,11 +117,8 @@ onEachDatabase("the parts of a form", (database) => {
 onEachDatabase("an attempt", (database) => {
   it("names what it shows, has a key for each part, and gets the very bytes of each", async () => {
     const { db } = database();
-    const sample = await storeSample(db);
-    const formId = await storeTwoParts(db, sample);
-    await db.write.updateTable("sitting").set({ form_id: formId }).where("id", "=", sample.sittingId).execute();
-    const { context, tokenHash, attempt } = await prepared(db, sample);
-    const parts = await partsOfForm(db.read, formId);
+    const { formId, context, tokenHash, attempt } = await preparedTwoParts(db);
+    const parts = await frozenPartsOfForm(db.read, formId);
     expect(attempt.parts).toEqual(parts.map(({ packageHash, limitSeconds, oneWay, part }) => ({ packageHash, questions: part, limitMs: limitSeconds && limitSeconds * 1_000, oneWay })));
     const keys = [...(await contentKeys(db.read, [attempt.id])).get(attempt.id)!.values()];
     expect(new Set(keys).size).toBe(2);
@@ -130,10 +136,7 @@ onEachDatabase("an attempt", (database) => {
 
   it("runs part after part: each key comes with its own start, and what was left stays as it was", async () => {
     const { db } = database();
-    const sample = await storeSample(db);
-    const formId = await storeTwoParts(db, sample);
-    await db.write.updateTable("sitting").set({ form_id: formId }).where("id", "=", sample.sittingId).execute();
-    const { context, tokenHash, attempt } = await prepared(db, sample);
+    const { context, tokenHash, attempt } = await preparedTwoParts(db);
     let now = NOW + 10_000;
     const record = (act: Act) => context.record({ attemptId: attempt.id, by: { tokenHash }, arrivedAtMs: now, act });
     const start = (part?: number) => record({ kind: "start", request: { lease: 1, ...(part === undefined ? {} : { part }) } });

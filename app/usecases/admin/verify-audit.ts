@@ -1,7 +1,7 @@
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
-import { findForm, hashOfForm, packageHashesOf, partsOfForm } from "#db/forms.ts";
+import { findForm, hashOfForm, packageHashesOf } from "#db/forms.ts";
 import { listSittings } from "#db/sittings.ts";
 import {
   attemptIdsWithLog,
@@ -22,9 +22,10 @@ export type AuditReport = { ok: boolean; attempts: number; sittings: number; bro
 export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets">): Promise<AuditReport> {
   const broken: Broken[] = [];
   const note = (found: Broken | null): void => void (found && broken.push(found));
+  const packagesOf = packagesOnce(db);
   const attempts = await attemptIdsWithLog(db.read);
   for (const id of attempts) {
-    note(await verifyAtRest(db, id));
+    note(await verifyAtRest(db, id, packagesOf));
   }
   for (const id of await attemptsWithoutLog(db.read)) note({ chain: `attempt ${id}`, entry: 1, what: "the whole log is gone" });
   const sittings = await listSittings(db.read);
@@ -38,26 +39,36 @@ export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets
     if (form?.contentHash && (await hashOfForm(db.read, formId)) !== form.contentHash) {
       note({ chain: `form ${formId}`, entry: null, what: "the frozen form is not what was published" });
     }
-    const named = (await partsOfForm(db.read, formId)).map(({ packageHash }) => packageHash);
-    const shown = await packageHashesOf(db.read, formId);
-    if (shown.some((hash, index) => hash !== named[index])) note({ chain: `form ${formId}`, entry: null, what: "what it shows is not what was frozen" });
+    if ((await packagesOf(formId)).some(({ named, shown }) => named !== shown)) note({ chain: `form ${formId}`, entry: null, what: "what it shows is not what was frozen" });
   }
   note(await verifyAuditChain(db.read));
   return { ok: broken.length === 0, attempts: attempts.length, sittings: sittings.length, broken };
 }
 
+type PackagesOf = (formId: string) => ReturnType<typeof packageHashesOf>;
+
+/** What a form shows is long and the same for all of its attempts: it is read and hashed once. */
+function packagesOnce(db: Context["db"]): PackagesOf {
+  const read = new Map<string, ReturnType<PackagesOf>>();
+  return (formId) => {
+    const hashes = read.get(formId) ?? packageHashesOf(db.read, formId);
+    read.set(formId, hashes);
+    return hashes;
+  };
+}
+
 /** An exam may run meanwhile: what grew while it was read is read again. */
-async function verifyAtRest(db: Context["db"], id: string): Promise<Broken | null> {
+async function verifyAtRest(db: Context["db"], id: string, packagesOf: PackagesOf): Promise<Broken | null> {
   const version = async (): Promise<number | undefined> => (await loadAttempt(db.read, id))?.version;
   for (;;) {
     const before = await version();
-    const found = (await verifyAttempt(db.read, id)) ?? (await compareWithFold(db, id));
+    const found = (await verifyAttempt(db.read, id)) ?? (await compareWithFold(db, id, packagesOf));
     if (found === null || (await version()) === before) return found;
   }
 }
 
 /** The projection must be the fold of the log, to the last value. */
-async function compareWithFold(db: Context["db"], id: string): Promise<Broken | null> {
+async function compareWithFold(db: Context["db"], id: string, packagesOf: PackagesOf): Promise<Broken | null> {
   const place = await loadAttempt(db.read, id);
   const folded = foldAttempt(id, await loadEvents(db.read, id));
   const chain = `attempt ${id}`;
@@ -65,8 +76,8 @@ async function compareWithFold(db: Context["db"], id: string): Promise<Broken | 
     return { chain, entry: null, what: "the stored state is not what the log says" };
   }
   // Whatever the form says of itself: the log names what this attempt shows.
-  const shown = await packageHashesOf(db.read, place.attempt.formId);
-  if (place.attempt.parts.some(({ packageHash }, index) => packageHash !== null && packageHash !== shown[index])) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
+  const packages = await packagesOf(place.attempt.formId);
+  if (place.attempt.parts.some(({ packageHash }, index) => packageHash !== null && packageHash !== packages[index]?.shown)) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
   const stored = (await loadResponses(db.read, [id])).get(id) ?? new Map();
   const same =
     stored.size === folded.responses.size &&

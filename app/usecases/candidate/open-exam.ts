@@ -4,9 +4,9 @@ import type { Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
 import words from "#app/exam/text/site.en.json" with { type: "json" };
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
-import { partsOfForm } from "#db/forms.ts";
 import { loadSettings } from "#db/settings.ts";
 import type { ActorContext } from "../context.ts";
+import { frozenForm } from "../frozen-form.ts";
 import { attemptOfActor } from "../own-attempt.ts";
 
 /** A part as the candidate is told of it before it begins. */
@@ -41,7 +41,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
   if (!own.ok) return own;
   const { place: { attempt }, registration, sitting } = own;
   const settings = await loadSettings(db.read);
-  const titles = (await partsOfForm(db.read, attempt.formId)).map(({ title }) => title);
+  const { parts } = await frozenForm(db.read, context.forms, attempt.formId);
   return {
     ok: true,
     exam: {
@@ -55,7 +55,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
       timeZone: sitting.timeZone,
       limitSeconds: attempt.limitMs / 1_000,
       questions: attempt.questions,
-      parts: attempt.parts.map(({ questions, limitMs, oneWay }, index) => ({ title: titles[index] ?? "", questions, limitMs, oneWay })),
+      parts: attempt.parts.map(({ questions, limitMs, oneWay }, index) => ({ title: parts[index]?.title ?? "", questions, limitMs, oneWay })),
       opensAtMs: sitting.opensAtMs,
       lastStartAtMs: sitting.lastStartAtMs,
       rules,

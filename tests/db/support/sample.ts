@@ -1,7 +1,7 @@
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { applyEvent, foldAttempt, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
 import { appendEvents, loadAttempt, loadResponses, storeContentKey } from "#db/attempts.ts";
-import { insertForm, onePart, partsOfForm } from "#db/forms.ts";
+import { insertForm, onePart, packageHashesOf } from "#db/forms.ts";
 import { publish } from "#app/usecases/publish-form.ts";
 import { insertItem } from "#db/items.ts";
 import { transact, type Db } from "#db/open.ts";
@@ -100,7 +100,7 @@ export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, up
         formHash: "hash",
         number: 1,
         questions: sample.versionIds.length,
-        parts: (await partsOfForm(db.read, sample.formId)).map(({ packageHash }) => ({ packageHash, questions: sample.versionIds.length, limitMs: null, oneWay: false })),
+        parts: (await packageHashesOf(db.read, sample.formId)).map(({ named }) => ({ packageHash: named, questions: sample.versionIds.length, limitMs: null, oneWay: false })),
         limitMs: 1_800_000,
         graceMs: 30_000,
       },
