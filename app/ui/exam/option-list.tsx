@@ -3,6 +3,7 @@ import { letterOf } from "#app/exam/item/interactions/options.ts";
 import type { Option } from "#app/exam/item/item.ts";
 import { RichText } from "../design/rich-text.tsx";
 import { ExamButton } from "./button.tsx";
+import flash from "./kinds/changed.module.css";
 import style from "./option-list.module.css";
 import { say } from "./words.ts";
 
@@ -39,8 +40,8 @@ export function OptionList({ legend, showsLegend = false, options, chosen, sever
         const isStruck = struck.includes(option.id);
         const toggled = isStruck ? struck.filter((one) => one !== option.id) : [...struck, option.id];
         return (
-          <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""} ${changed && isChosen ? style.changed : ""}`}>
-            <label className={style.option} data-selected={isChosen || undefined} data-read-only={onChoose === undefined || undefined}>
+          <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""}`}>
+            <label className={`${style.option} ${changed && isChosen ? flash.changed : ""}`} data-selected={isChosen || undefined} data-read-only={onChoose === undefined || undefined}>
               <input
                 type={several ? "checkbox" : "radio"}
                 className={several ? style.box : style.dot}

@@ -3,6 +3,7 @@ import { readDecimal } from "#app/exam/item/interactions/decimal.ts";
 import type { Numeric, Response } from "#app/exam/item/item.ts";
 import { say } from "../words.ts";
 import type { AnswerAreaProps, KindOnScreen } from "./kind-on-screen.ts";
+import flash from "./changed.module.css";
 import style from "./numeric.module.css";
 
 /** What may still become a number: it is not called a fault yet. */
@@ -29,7 +30,7 @@ function NumberField({ interaction: { unit }, response, changed, onAnswer }: Ans
       <div className={style.line}>
         <input
           id={field}
-          className={`${style.field} ${changed ? style.changed : ""}`}
+          className={`${style.field} ${changed ? flash.changed : ""}`}
           value={text}
           inputMode="decimal"
           autoComplete="off"
