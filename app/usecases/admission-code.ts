@@ -4,6 +4,9 @@ import type { Secrets } from "./context.ts";
 /** Letters and digits that cannot be mistaken for one another (Crockford's base 32). */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/** A code with the number it belongs to, as the office hands it on once. */
+export type IssuedCode = { candidateNumber: string; admissionCode: string };
+
 /** A new admission code of 80 random bits in four groups of four: `7K3F-...`. Shown once, never stored. */
 export function newAdmissionCode(randomBytes: (length: number) => Uint8Array): string {
   const letters = [...randomBytes(16)].map((byte) => ALPHABET[byte & 31]);

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { OwnEnd as End } from "#app/exam/attempt/own-end.ts";
-import { isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
+import { isRunning } from "#app/exam/attempt/states.ts";
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { MyExam } from "#app/usecases/candidate/my-exams.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Acts, Card, Facts, Notice, Title } from "../design/parts.tsx";
 import { dayText, Time } from "../design/time.tsx";
@@ -11,26 +11,7 @@ import style from "./candidate.module.css";
 
 const say = wordsOf(words);
 
-export type MyExamsProps = {
-  exams: {
-    registrationId: string;
-    sittingTitle: string;
-    candidateNumber: string;
-    practice: boolean;
-    timeZone: string;
-    opensAtMs: number;
-    lastStartAtMs: number | null;
-    resultsExpectedOn: string | null;
-    attempts: { id: string; number: number; state: AttemptState; closed: boolean; closedAtMs: number | null; resultReleased: boolean }[];
-    mayOpen: boolean;
-    lastStartPassed: boolean;
-    ownEnd: End | null;
-  }[];
-};
-
-type Exam = MyExamsProps["exams"][number];
-
-export function MyExamsScreen({ exams }: MyExamsProps) {
+export function MyExamsScreen({ exams }: { exams: MyExam[] }) {
   return (
     <>
       <Title>{say("my-title")}</Title>
@@ -59,15 +40,15 @@ export function MyExamsScreen({ exams }: MyExamsProps) {
   );
 }
 
-function lastStartOf({ lastStartAtMs, timeZone }: Exam): [string, ReactNode][] {
+function lastStartOf({ lastStartAtMs, timeZone }: MyExam): [string, ReactNode][] {
   return lastStartAtMs === null ? [] : [[say("last-start"), <Time here key="last-start" ms={lastStartAtMs} timeZone={timeZone} />]];
 }
 
-function ownEndOf({ ownEnd, timeZone }: Exam): [string, ReactNode][] {
+function ownEndOf({ ownEnd, timeZone }: MyExam): [string, ReactNode][] {
   return ownEnd === null ? [] : [[say("own-end"), <OwnEnd key="own-end" end={ownEnd} timeZone={timeZone} />]];
 }
 
-function Attempts({ exam }: { exam: Exam }) {
+function Attempts({ exam }: { exam: MyExam }) {
   return (
     <ul className={style.attempts}>
       {exam.attempts.map((attempt) => (
@@ -85,7 +66,7 @@ function Attempts({ exam }: { exam: Exam }) {
   );
 }
 
-function OpenAct({ exam }: { exam: Exam }) {
+function OpenAct({ exam }: { exam: MyExam }) {
   const newest = exam.attempts[0];
   if (exam.lastStartPassed && exam.lastStartAtMs !== null) {
     return (

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import { marksText } from "#app/exam/scoring/marks.ts";
-import type { ProfileRow } from "#app/exam/scoring/profile.ts";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
 import words from "#app/exam/text/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { Result } from "#app/usecases/candidate/see-result.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { Acts, Bar, Card, Facts, FourSentences, Notice, Section, Table, Title } from "../design/parts.tsx";
 import { dayText, Time } from "../design/time.tsx";
@@ -12,29 +12,13 @@ import style from "./candidate.module.css";
 
 const say = wordsOf(words);
 
-export type ResultProps = {
-  sittingTitle: string;
-  candidateNumber: string;
-  candidateName: string;
-  practice: boolean;
-  timeZone: string;
-  closedAtMs: number;
-  releasedAtMs: number;
-  /** Thousandths of a mark, as the maximum. */
-  score: number;
-  maximum: number;
-  passMark: number;
-  outcome: Outcome;
-  profile: ProfileRow[];
-};
-
 const OUTCOME_MARKS: Partial<Record<Outcome, string>> = { pass: "✓ ", fail: "✕ " };
 
 function domainNames(ids: readonly string[]): string {
   return ids.map((id) => domains.find((domain) => domain.id === id)?.name ?? id).join(" · ");
 }
 
-export function ResultScreen({ result, receipt, review }: { result: ResultProps; receipt: ReactNode; review: ReactNode }) {
+export function ResultScreen({ result, receipt, review }: { result: Result; receipt: ReactNode; review: ReactNode }) {
   const next = result.practice ? "next-practice" : result.outcome === "pass" ? "next-pass" : "next-fail";
   return (
     <>

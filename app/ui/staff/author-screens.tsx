@@ -2,20 +2,17 @@ import type { ReactNode } from "react";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { ListedItem, ShownItem, ShownKey } from "#app/usecases/author/see-items.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Section, Table, Title } from "../design/parts.tsx";
 
 const say = wordsOf(words);
 
-export type AuthorProps = {
-  items: { id: string; versionId: string; title: string; domain: string; level: number; state: string; number: number; panels: number }[];
-};
-
 export function domainName(id: string): string {
   return domains.find((domain) => domain.id === id)?.name ?? id;
 }
 
-export function AuthorScreen({ items }: AuthorProps) {
+export function AuthorScreen({ items }: { items: ListedItem[] }) {
   return (
     <>
       <Title lead={say("author-lead")}>{say("author-title")}</Title>
@@ -42,13 +39,9 @@ export function keyMarks(correct: readonly string[]): Record<string, string> {
   return Object.fromEntries(correct.map((id) => [id, say("key-mark")]));
 }
 
-export type AuthorItemProps = {
-  title: string;
-  domain: string;
-  level: number;
-  number: number;
+export type AuthorItemProps = Pick<ShownItem, "title" | "domain" | "level" | "number"> & {
   /** Null until somebody asks for it. */
-  shownKey: { described: string; rationale: ReactNode; reference: ReactNode } | null;
+  shownKey: (Pick<ShownKey, "described"> & { rationale: ReactNode; reference: ReactNode }) | null;
   children: ReactNode;
 };
 

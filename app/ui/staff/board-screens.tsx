@@ -1,17 +1,15 @@
 import { marksText } from "#app/exam/scoring/marks.ts";
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { BoardRun, BoardSitting, BoardSittingDetail } from "#app/usecases/board/see-sittings.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Bar, Card, Counts, Facts, Notice, Section, Table, Title } from "../design/parts.tsx";
 import { Time } from "../design/time.tsx";
-import type { SittingFacts } from "./office-screens.tsx";
-import { Release, type ReleaseProps } from "./release.tsx";
+import { Release } from "./release.tsx";
 
 const say = wordsOf(words);
 
-export type BoardProps = { sittings: { sitting: SittingFacts; attempts: number; closed: number; runs: number; released: boolean }[] };
-
-export function BoardScreen({ sittings }: BoardProps) {
+export function BoardScreen({ sittings }: { sittings: BoardSitting[] }) {
   return (
     <>
       <Title lead={say("board-lead")}>{say("board-title")}</Title>
@@ -32,29 +30,7 @@ export function BoardScreen({ sittings }: BoardProps) {
   );
 }
 
-export type BoardSittingProps = {
-  sitting: SittingFacts;
-  form: { title: string; passMark: number; passMarkNote: string; contentHash: string | null; intact: boolean; questions: number };
-  attempts: { waiting: number; live: number; closed: number };
-  runs: {
-    id: string;
-    number: number;
-    createdAtMs: number;
-    createdByName: string | null;
-    releasedAtMs: number | null;
-    passMark: number;
-    approvals: { name: string; approvedAtMs: number; mine: boolean }[];
-    passed: number;
-    failed: number;
-  }[];
-  scores: { opaque: number; score: number; maximum: number; outcome: string }[];
-  release: Pick<ReleaseProps, "against" | "startsUntilMs">;
-  problem: string | null;
-};
-
-type Run = BoardSittingProps["runs"][number];
-
-export function BoardSittingScreen({ sitting, form, attempts, runs, release, scores, problem }: BoardSittingProps) {
+export function BoardSittingScreen({ sitting, form, attempts, runs, release, scores, problem }: BoardSittingDetail & { problem: string | null }) {
   const newest = runs[0];
   return (
     <>
@@ -105,7 +81,7 @@ export function BoardSittingScreen({ sitting, form, attempts, runs, release, sco
   );
 }
 
-function Approvals({ run, timeZone }: { run: Run; timeZone: string }) {
+function Approvals({ run, timeZone }: { run: BoardRun; timeZone: string }) {
   return (
     <>
       {say("approvals-of", { count: run.approvals.length })}
@@ -118,7 +94,7 @@ function Approvals({ run, timeZone }: { run: Run; timeZone: string }) {
   );
 }
 
-function Scores({ run, scores }: { run: Run; scores: BoardSittingProps["scores"] }) {
+function Scores({ run, scores }: { run: BoardRun; scores: BoardSittingDetail["scores"] }) {
   const reached = new Map<number, number>();
   for (const { score } of scores) reached.set(score, (reached.get(score) ?? 0) + 1);
   const rows = [...reached].sort(([a], [b]) => b - a);

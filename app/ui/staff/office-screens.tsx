@@ -1,5 +1,7 @@
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { IssuedCode } from "#app/usecases/admission-code.ts";
+import type { OfficeSitting, OfficeSittingDetail } from "#app/usecases/office/see-sittings.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Section, Table, Title } from "../design/parts.tsx";
 import { dayText, Time } from "../design/time.tsx";
@@ -7,27 +9,15 @@ import { SamePerson, type Entered, type SamePersonQuestion } from "./same-person
 
 const say = wordsOf(words);
 
-export type SittingFacts = {
-  id: string;
-  title: string;
-  practice: boolean;
-  admits: "automatic" | "proctor";
-  opensAtMs: number;
-  lastStartAtMs: number | null;
-  graceSeconds: number;
-  timeZone: string;
-  resultsExpectedOn: string | null;
-};
-
 export type OfficeProps = {
-  sittings: { sitting: SittingFacts; formTitle: string; registrations: number }[];
+  sittings: OfficeSitting[];
   organisation: string;
   telephone: string;
   saved: boolean;
   problem: string | null;
 };
 
-export function SittingName({ sitting }: { sitting: { title: string; practice: boolean } }) {
+export function SittingName({ sitting }: Pick<OfficeSitting, "sitting">) {
   return (
     <>
       {sitting.title}
@@ -71,11 +61,8 @@ export function OfficeScreen({ sittings, organisation, telephone, saved, problem
   );
 }
 
-export type OfficeSittingProps = {
-  sitting: SittingFacts;
-  form: { title: string; limitSeconds: number; passMark: number };
-  candidates: { registrationId: string; candidateNumber: string; name: string; state: string | null }[];
-  issued: { candidateNumber: string; admissionCode: string } | null;
+export type OfficeSittingProps = OfficeSittingDetail & {
+  issued: IssuedCode | null;
   problem: string | null;
   /** Asked instead of registering somebody who is known already. */
   question: SamePersonQuestion | null;

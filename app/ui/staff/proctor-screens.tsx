@@ -1,16 +1,18 @@
-import { isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
+import { isRunning } from "#app/exam/attempt/states.ts";
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { WatchedCandidate, watchedSittings } from "#app/usecases/proctor/watch-sitting.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Bar, Counts, Notice, Table, Title } from "../design/parts.tsx";
 import { durationText, Time } from "../design/time.tsx";
-import type { SittingFacts } from "./office-screens.tsx";
 import style from "./proctor.module.css";
 
 const say = wordsOf(words);
 const NO_CONTACT_AFTER_MS = 30_000;
 
-export function ProctorScreen({ sittings }: { sittings: SittingFacts[] }) {
+type WatchedSitting = Awaited<ReturnType<typeof watchedSittings>>[number];
+
+export function ProctorScreen({ sittings }: { sittings: WatchedSitting[] }) {
   return (
     <>
       <Title lead={say("proctor-lead")}>{say("proctor-title")}</Title>
@@ -29,36 +31,20 @@ export function ProctorScreen({ sittings }: { sittings: SittingFacts[] }) {
   );
 }
 
-export type WatchedRow = {
-  registrationId: string;
-  attemptId: string | null;
-  actId: string;
-  candidateNumber: string;
-  name: string;
-  state: AttemptState | "not-here";
-  position: number | null;
-  answered: number;
-  flagged: number;
-  questions: number;
-  timeLeftMs: number | null;
-  lastSeenMs: number | null;
-  waiting: number;
-};
+export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; problem: string | null };
 
-export type ProctorSittingProps = { sitting: SittingFacts; serverTimeMs: number; candidates: WatchedRow[]; problem: string | null };
-
-function isLive(row: WatchedRow): boolean {
+function isLive(row: WatchedCandidate): boolean {
   return isRunning(row.state);
 }
 
-function hasTrouble(row: WatchedRow, nowMs: number): boolean {
+function hasTrouble(row: WatchedCandidate, nowMs: number): boolean {
   return isLive(row) && (row.waiting > 0 || row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS);
 }
 
 export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, problem }: ProctorSittingProps) {
-  const order = (row: WatchedRow): number => (hasTrouble(row, serverTimeMs) ? 0 : row.state === "waiting" ? 1 : isLive(row) ? 2 : 3);
+  const order = (row: WatchedCandidate): number => (hasTrouble(row, serverTimeMs) ? 0 : row.state === "waiting" ? 1 : isLive(row) ? 2 : 3);
   const rows = [...candidates].sort((a, b) => order(a) - order(b) || a.candidateNumber.localeCompare(b.candidateNumber));
-  const count = (...states: WatchedRow["state"][]): number => candidates.filter((row) => states.includes(row.state)).length;
+  const count = (...states: WatchedCandidate["state"][]): number => candidates.filter((row) => states.includes(row.state)).length;
   return (
     <>
       <Title lead={say("refreshes")}>{sitting.title}</Title>
@@ -95,13 +81,13 @@ export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, proble
   );
 }
 
-function LinkState({ row, nowMs }: { row: WatchedRow; nowMs: number }) {
+function LinkState({ row, nowMs }: { row: WatchedCandidate; nowMs: number }) {
   if (!isLive(row)) return <>{say("link-none")}</>;
   if (row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS) return <strong>{say("link-gone")}</strong>;
   return row.waiting > 0 ? <strong>{say("link-waiting", { count: row.waiting })}</strong> : <>{say("link-good")}</>;
 }
 
-function RowActs({ row }: { row: WatchedRow }) {
+function RowActs({ row }: { row: WatchedCandidate }) {
   if (row.attemptId === null) return null;
   if (row.state === "waiting") {
     return (

@@ -1,6 +1,7 @@
 import type { CandidateState, StandingAgainst } from "#app/exam/scoring/before-release.ts";
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { BoardRun, BoardSittingDetail } from "#app/usecases/board/see-sittings.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Notice } from "../design/parts.tsx";
 import { Time } from "../design/time.tsx";
@@ -22,14 +23,7 @@ const STATES = {
   voided: "voided",
 } as const satisfies Record<CandidateState, string>;
 
-export type ReleaseProps = {
-  run: { id: string; approvals: { mine: boolean }[] };
-  /** Candidates for whom the run cannot be released now. */
-  against: StandingAgainst[];
-  /** Until when candidates may start, or null where that is over or was never limited. */
-  startsUntilMs: number | null;
-  timeZone: string;
-};
+type ReleaseProps = BoardSittingDetail["release"] & { run: Pick<BoardRun, "id" | "approvals">; timeZone: string };
 
 /** Candidates as they are named to the board: the number and where the attempt stands, no name and no score. */
 export function candidatesText(against: readonly StandingAgainst[]): string {

@@ -1,13 +1,12 @@
 import words from "#app/exam/text/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
+import type { PossiblySame } from "#app/usecases/office/register-candidate.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Notice } from "../design/parts.tsx";
 
 const say = wordsOf(words);
 
-type Known = { id: string; name: string; email: string | null; staffRoles: string[] };
-
-export type SamePersonQuestion = { reason: string; people: Known[] };
+export type SamePersonQuestion = { reason: string; people: PossiblySame[] };
 export type Entered = { name: string; email: string };
 
 /** Asks whether the person to be registered is somebody who is known; the answer sends the same fields once more. */
@@ -43,12 +42,12 @@ export function SamePerson({ question, entered }: { question: SamePersonQuestion
   );
 }
 
-function yesFor({ name, email, staffRoles }: Known, oneOfSeveral: boolean): string {
+function yesFor({ name, email, staffRoles }: PossiblySame, oneOfSeveral: boolean): string {
   const staff = staffRoles.length > 0 ? "-staff" : "";
   return say(`same-yes${oneOfSeveral ? "-of" : ""}${staff}`, { name, email: email ?? "-" });
 }
 
-function sentenceFor({ name, email }: Known, byEmail: boolean): string {
+function sentenceFor({ name, email }: PossiblySame, byEmail: boolean): string {
   if (email === null) return say("same-name-without", { name });
   return say(byEmail ? "same-email-known" : "same-name-known", { name, email });
 }

@@ -8,6 +8,8 @@ import { transact } from "#db/open.ts";
 import { findStudies } from "#db/studies.ts";
 import type { ActorContext } from "../context.ts";
 
+export type { ListedItem } from "#db/items.ts";
+
 export async function seeItems({ db }: ActorContext): Promise<ListedItem[]> {
   return listItems(db.read);
 }

@@ -19,14 +19,16 @@ export type OpenedExam = {
   candidateNumber: string;
   candidateName: string;
   telephone: string | null;
-  /** "Demonstration, not the official exam" while no organisation answers for it. */
+  /** "Demonstration, not the official exam", on every screen while no organisation answers for it. */
   demonstration: string | null;
   practice: boolean;
   timeZone: string;
   limitSeconds: number;
   questions: number;
   parts: PartShown[];
+  /** Epoch milliseconds before which nobody can start. */
   opensAtMs: number;
+  /** After it nobody can start any more; null where the sitting never ends. */
   lastStartAtMs: number | null;
   rules: { version: string; paragraphs: string[] };
   fourSentences: string[];

@@ -19,6 +19,7 @@ export type Result = {
   timeZone: string;
   closedAtMs: number;
   releasedAtMs: number;
+  /** Thousandths of a mark, as the maximum. */
   score: number;
   maximum: number;
   passMark: number;

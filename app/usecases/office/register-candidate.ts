@@ -4,13 +4,16 @@ import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { everyName, insertPerson, rolesOf } from "#db/people.ts";
 import { candidateNumbers, findSitting, insertRegistration, registrationsOfPerson } from "#db/sittings.ts";
-import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
+import { admissionCodeHmac, newAdmissionCode, type IssuedCode } from "../admission-code.ts";
 import type { ActorContext } from "../context.ts";
 
-export type NewRegistration = { ok: true; registrationId: string; candidateNumber: string; admissionCode: string };
+export type NewRegistration = { ok: true; registrationId: string } & IssuedCode;
+
+/** Somebody the person to be registered may be. */
+export type PossiblySame = KnownPerson & { staffRoles: string[] };
 
 /** Why nobody was registered and, where the office has to say first who it is, the people it may be. */
-export type NotRegistered = Refusal & { people?: (KnownPerson & { staffRoles: string[] })[] };
+export type NotRegistered = Refusal & { people?: PossiblySame[] };
 
 /**
  * Registers a person for a sitting. The admission code is in the answer and nowhere else: only its HMAC is stored.

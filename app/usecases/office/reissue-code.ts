@@ -2,14 +2,14 @@ import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { findRegistration, replaceCode } from "#db/sittings.ts";
-import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
+import { admissionCodeHmac, newAdmissionCode, type IssuedCode } from "../admission-code.ts";
 import type { ActorContext } from "../context.ts";
 
 /** Gives a candidate a new admission code; the old one counts no more. Shown once. */
 export async function reissueCode(
   context: ActorContext,
   input: { registrationId: string },
-): Promise<{ ok: true; candidateNumber: string; admissionCode: string } | Refusal> {
+): Promise<({ ok: true } & IssuedCode) | Refusal> {
   const { db, actor, now, secrets } = context;
   const admissionCode = newAdmissionCode(context.randomBytes);
   return transact(db, async (trx) => {

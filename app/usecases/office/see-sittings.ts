@@ -19,10 +19,12 @@ export async function seeSittings({ db }: ActorContext): Promise<{ sittings: Off
 
 export type OfficeCandidate = { registrationId: string; candidateNumber: string; name: string; state: string | null };
 
+export type OfficeSittingDetail = { sitting: Sitting; form: FormFacts; candidates: OfficeCandidate[] };
+
 export async function seeSitting(
   { db }: ActorContext,
   sittingId: string,
-): Promise<{ ok: true; sitting: Sitting; form: FormFacts; candidates: OfficeCandidate[] } | Refusal> {
+): Promise<({ ok: true } & OfficeSittingDetail) | Refusal> {
   const sitting = await findSitting(db.read, sittingId);
   const form = sitting && (await findForm(db.read, sitting.formId));
   if (!sitting || !form) return refuse("unknown-sitting");
