@@ -18,7 +18,7 @@ const aside = at(".cache", "assets-aside");
 /** Bundled beside the Remix build; a source that does not exist yet is left out. */
 const BUNDLES = [
   { source: "server.ts", target: "build/serve.js", platform: "node", sourcemap: "linked" },
-  { source: "app/player/service-worker.ts", target: "build/client/exam-service-worker.js", platform: "browser", sourcemap: false },
+  { source: "app/player/page/service-worker.ts", target: "build/client/exam-service-worker.js", platform: "browser", sourcemap: false },
 ];
 
 function runRemix() {

@@ -1,14 +1,14 @@
 import { OPERATION_KINDS, OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import type { Clock, Receipt, StoredResponse } from "#app/exam/attempt/protocol.ts";
-import { createAnswerBook } from "./answer-book.ts";
-import { isOfCandidate, type Fate, type QueuedOperation } from "./database.ts";
-import type { PlayerEnvironment } from "./environment.ts";
+import { createAnswerBook } from "./store/answer-book.ts";
+import { isOfCandidate, type Fate, type QueuedOperation } from "./store/database.ts";
+import type { PlayerEnvironment } from "./page/environment.ts";
 import type { Observable } from "./observable.ts";
-import type { Outbox, Settlement } from "./outbox.ts";
-import type { Requester, Timing } from "./request.ts";
+import type { Outbox, Settlement } from "./store/outbox.ts";
+import type { Requester, Timing } from "./link/request.ts";
 import type { PlayerSnapshot } from "./snapshot.ts";
-import { createSync, type Sync } from "./sync.ts";
-import { createWriter, type Writer } from "./writer.ts";
+import { createSync, type Sync } from "./link/sync.ts";
+import { createWriter, type Writer } from "./store/writer.ts";
 
 /** What a candidate knows to have sent although it is no value of a question. */
 const isBesideAnswers = (kind: OperationKind) => OPERATIONS[kind].isAwaited && !OPERATIONS[kind].keepsLast;

@@ -2,23 +2,23 @@ import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kind
 import { ATTEMPT_STATES, isClosed, isRunning } from "#app/exam/attempt/states.ts";
 import type { CallKind, Clock, OperationValue, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
 import { createAnswerDesk } from "./answer-desk.ts";
-import { timeNow, type ExamClock } from "./clock.ts";
-import { openCiphertexts } from "./ciphertexts.ts";
-import { importContentKey } from "./decrypt.ts";
-import type { PlayerEnvironment } from "./environment.ts";
-import { startFeed } from "./feed.ts";
-import { startHeartbeat } from "./heartbeat.ts";
-import { createImageRemarks } from "./image-remarks.ts";
-import type { ImageEvent } from "./image-trouble.ts";
-import { clockKeeper, keepSome, readEverythingKept } from "./kept.ts";
+import { timeNow, type ExamClock } from "./link/clock.ts";
+import { openCiphertexts } from "./content/ciphertexts.ts";
+import { importContentKey } from "./content/decrypt.ts";
+import type { PlayerEnvironment } from "./page/environment.ts";
+import { startFeed } from "./link/feed.ts";
+import { startHeartbeat } from "./link/heartbeat.ts";
+import { createImageRemarks } from "./content/image-remarks.ts";
+import type { ImageEvent } from "./content/image-trouble.ts";
+import { clockKeeper, keepSome, readEverythingKept } from "./store/kept.ts";
 import type { Observable } from "./observable.ts";
-import { openOutbox } from "./outbox.ts";
-import { proctorCaller } from "./call-proctor.ts";
-import { createPartContents } from "./part-contents.ts";
-import type { Answer, Requester, Timing } from "./request.ts";
+import { openOutbox } from "./store/outbox.ts";
+import { proctorCaller } from "./link/call-proctor.ts";
+import { createPartContents } from "./content/part-contents.ts";
+import type { Reply, Requester, Timing } from "./link/request.ts";
 import { createSeatDesk } from "./seat-desk.ts";
-import type { PlayerSnapshot } from "./snapshot.ts";
-import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./shapes.ts";
+import { isQuiet, takesActs, type PlayerSnapshot } from "./snapshot.ts";
+import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./link/shapes.ts";
 
 const QUESTIONS_AHEAD = 3;
 /** The refusal of an act that failed on this page itself. */
@@ -63,7 +63,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   const { environment, attemptId, database, request, clock, state, framesOf } = tools;
   const newId = () => environment.crypto.randomUUID();
   const kept = await readEverythingKept(database, newId);
-  const callProctor = proctorCaller(request, state, newId);
+  const callProctor = proctorCaller(request, (call) => state.set({ call }), newId);
   const keepClock = clockKeeper(environment, database);
   const ciphertexts = await openCiphertexts(environment, attemptId);
   let order = kept.started?.order ?? [];
@@ -94,7 +94,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     delivered: () => void forgetWhenDone(),
     leaseUnknown: (told) => void (state.get().seat === "mine" && seat.renew(told)),
   });
-  const remarks = createImageRemarks({ ...environment, state, write: answers.write });
+  const remarks = createImageRemarks({ ...environment, isQuiet: () => isQuiet(state.get()), write: answers.write });
 
   const heartbeat = startHeartbeat({
     ...environment,
@@ -123,7 +123,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     async goOn() {
       const { started, examState } = state.get();
       if (started) await begin();
-      // The feed may have told something newer before this answer came; then nothing else goes on from here.
+      // The feed may have told something newer before this reply came; then nothing else goes on from here.
       else if (isRunning(examState)) await resume();
     },
   });
@@ -171,11 +171,11 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (isRunning(state.get().examState) && state.get().refusal !== DAMAGED) await resume();
   }
 
-  function refusalOf(answer: Answer): string {
-    if (answer.kind !== "json") return "no-answer";
-    if (answer.status === 401) signInEnded();
-    if (answer.status === 403) denied();
-    return reasonOf(answer.body) ?? "no-answer";
+  function refusalOf(reply: Reply): string {
+    if (reply.kind !== "json") return "no-reply";
+    if (reply.status === 401) signInEnded();
+    if (reply.status === 403) denied();
+    return reasonOf(reply.body) ?? "no-reply";
   }
 
   /** Starts the attempt or takes up a running one; once it runs on this page it only asks whether all is well. */
@@ -203,19 +203,19 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   /** `part`: the next one, to be begun; else what runs is taken up. */
   async function begin(part?: number, isRenewed = false): Promise<string | null> {
-    const answer = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display, ...(part === undefined ? {} : { part }) } });
-    // Another tab goes on, or the page is going: what the answer tells is theirs to keep.
-    if (stopped) return "no-answer";
-    if (answer.kind !== "json" || answer.status !== 200) {
-      const refusal = refusalOf(answer);
-      if (refusal === "unknown-lease" && answer.kind === "json" && isClock(answer.body) && !isRenewed) {
-        return (await seat.renew(answer.body)) ?? begin(part, true);
+    const reply = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display, ...(part === undefined ? {} : { part }) } });
+    // Another tab goes on, or the page is going: what the reply tells is theirs to keep.
+    if (stopped) return "no-reply";
+    if (reply.kind !== "json" || reply.status !== 200) {
+      const refusal = refusalOf(reply);
+      if (refusal === "unknown-lease" && reply.kind === "json" && isClock(reply.body) && !isRenewed) {
+        return (await seat.renew(reply.body)) ?? begin(part, true);
       }
-      if (answer.kind === "json" && answer.status === 409) state.set({ seat: "other-browser" });
+      if (reply.kind === "json" && reply.status === 409) state.set({ seat: "other-browser" });
       return refusal;
     }
-    const { body } = answer;
-    if (!isStarted(body)) return "no-answer";
+    const { body } = reply;
+    if (!isStarted(body)) return "no-reply";
     if (isReceipt(body.receipt)) state.set({ receipt: body.receipt });
     // What was forgotten after the close does not come back to this computer.
     if (!forgotten) await answers.mergeStored(body.responses, numbersOf(body, "seen"));
@@ -229,10 +229,10 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       const contentKey = await importContentKey(environment.crypto.subtle, body.contentKey);
       await keepSome(database, { contentKey, started: { order, position: body.position, part: contents.part() } });
       const refusal = await show(contentKey, body.position);
-      heard(body, answer);
+      heard(body, reply);
       return refusal;
     }
-    heard(body, answer);
+    heard(body, reply);
     return null;
   }
 
@@ -276,11 +276,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   }
 
   async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {
-    const { started, examState, seat, submitting, leaving } = state.get();
-    const open = started && seat === "mine" && !submitting && !leaving && (examState === null || !isClosed(examState));
     // While paused nothing can be changed. A visit or a submission is kept for later; a text was typed before the pause.
     const { isHeldWhilePaused, isText } = OPERATIONS[kind];
-    if (!open || (examState === "paused" && !isHeldWhilePaused && !isText)) return false;
+    if (!takesActs(state.get()) || (state.get().examState === "paused" && !isHeldWhilePaused && !isText)) return false;
     remarks.acted();
     if (kind === "submit" || kind === "leave-part") remarks.beforeHandIn();
     return answers.write(kind, position, value);
@@ -347,12 +345,12 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     loadFrame: (hash) => contents.content().loadFrame(hash),
     acceptRules: (version) =>
       press("rules", async () => {
-        const answer = await request("/rules", { method: "POST", body: { version } });
-        const accepted = answer.kind === "json" && answer.status === 200 && isClock(answer.body);
+        const reply = await request("/rules", { method: "POST", body: { version } });
+        const accepted = reply.kind === "json" && reply.status === 200 && isClock(reply.body);
         state.set({ rulesAccepted: accepted });
-        if (!accepted) return refusalOf(answer);
-        if (isClock(answer.body)) heard(answer.body, answer);
-        // The feed may have told the same state before this answer came, when the rules were not yet known to be accepted.
+        if (!accepted) return refusalOf(reply);
+        if (isClock(reply.body)) heard(reply.body, reply);
+        // The feed may have told the same state before this reply came, when the rules were not yet known to be accepted.
         void goOn();
         return null;
       }),
@@ -375,7 +373,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     takeOver: () =>
       press("take-over", async () => {
         await heartbeat.beat();
-        // With what that answer told, the page may have asked by itself.
+        // With what that reply told, the page may have asked by itself.
         const asks = state.get().seatWait === "asking";
         return asks || state.get().seat === "mine" ? null : seat.takeOver(newestLease);
       }),

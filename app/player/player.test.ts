@@ -3,7 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, expect, test } from "vitest";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
 import type { ExamPackage } from "#app/exam/form/package.ts";
-import type { PlayerEnvironment } from "./environment.ts";
+import type { PlayerEnvironment } from "./page/environment.ts";
 import { createPlayer, type Player } from "./player.ts";
 import type { PlayerSnapshot } from "./snapshot.ts";
 
@@ -93,8 +93,8 @@ function createServer() {
     if (lease > server.lease) return json(409, { reason: "unknown-lease", ...clock() });
     for (const operation of sent) server.stored.set(operation.opId, { lease, operation });
     if (sent.some((one) => one.kind === "submit")) server.state = "submitted";
-    const answer = { ...clock(), ...told, acknowledged: sent.map((one) => one.opId), receipt: receipt() };
-    return lease < server.lease ? json(409, { ...answer, reason: "seat-taken", unclaimed: [] }) : json(200, answer);
+    const reply = { ...clock(), ...told, acknowledged: sent.map((one) => one.opId), receipt: receipt() };
+    return lease < server.lease ? json(409, { ...reply, reason: "seat-taken", unclaimed: [] }) : json(200, reply);
   }
 
   const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
@@ -249,17 +249,17 @@ test("goes from the rules to the receipt, and leaves nothing of the exam on the 
   expect(await player.respond(2, ["C"])).toBe(false);
 });
 
-test.each([0, 1, 2, 3, 4, 6, 8, 12, 20])("starts when the button is pressed while the first seat is on its way, %i turns after its answer", async (turns) => {
+test.each([0, 1, 2, 3, 4, 6, 8, 12, 20])("starts when the button is pressed while the first seat is on its way, %i turns after its reply", async (turns) => {
   const server = createServer();
   let tell = () => {};
-  const answered = new Promise<void>((resolve) => (tell = resolve));
+  const replied = new Promise<void>((resolve) => (tell = resolve));
   const fetch = (async (url: string, init?: RequestInit) => {
-    const answer = await server.fetch(url, init);
+    const reply = await server.fetch(url, init);
     if (url.endsWith("/take-over")) tell();
-    return answer;
+    return reply;
   }) as typeof globalThis.fetch;
   const player = openPage(createBrowser(server, { fetch }));
-  await answered;
+  await replied;
   for (let turn = 0; turn < turns; turn += 1) await new Promise((next) => setImmediate(next));
   await until(player, (now) => now.phase === "waiting" && now.packageReady);
   await player.start();
@@ -267,7 +267,7 @@ test.each([0, 1, 2, 3, 4, 6, 8, 12, 20])("starts when the button is pressed whil
   await until(player, (now) => now.phase === "active");
 });
 
-test("takes the seat and gets the questions at once, when the feed tells of the accepted rules before their answer comes", async () => {
+test("takes the seat and gets the questions at once, when the feed tells of the accepted rules before their reply comes", async () => {
   const server = createServer();
   server.state = "waiting";
   const listeners: ((event: { data: unknown }) => void)[] = [];
@@ -275,10 +275,10 @@ test("takes the seat and gets the questions at once, when the feed tells of the 
   const fetch = (async (url: string, init?: RequestInit) => {
     if (!url.endsWith("/rules")) return server.fetch(url, init);
     server.state = "admitted";
-    const answer = await server.fetch(url, init);
-    const { serverTimeMs, ...clock } = (await answer.clone().json()) as { serverTimeMs: number };
+    const reply = await server.fetch(url, init);
+    const { serverTimeMs, ...clock } = (await reply.clone().json()) as { serverTimeMs: number };
     for (const listener of listeners) listener({ data: JSON.stringify({ ...clock, serverTimeMs: serverTimeMs + 5 }) });
-    return answer;
+    return reply;
   }) as typeof globalThis.fetch;
   const player = openPage(createBrowser(server, { fetch, openFeed }), false);
   await until(player, (now) => now.phase === "rules");
@@ -312,10 +312,10 @@ test("goes on offline after a reload with every answer, and delivers all of them
 
 test("makes the old seat read-only, continues on the new one with all answers, and loses none made in between", async () => {
   const server = createServer();
-  // The first page hears of the new seat by its answer, not by a heartbeat that happens to come before it.
+  // The first page hears of the new seat by its reply, not by a heartbeat that happens to come before it.
   let deaf = false;
   const fetchOf = server.fetch as typeof fetch;
-  const fetch: typeof globalThis.fetch = (input, init) => (deaf && String(input).endsWith("/heartbeat") ? Promise.reject(new TypeError("no answer")) : fetchOf(input, init));
+  const fetch: typeof globalThis.fetch = (input, init) => (deaf && String(input).endsWith("/heartbeat") ? Promise.reject(new TypeError("no reply")) : fetchOf(input, init));
   const first = await started(server, createBrowser(server, { fetch }));
   await first.player.respond(1, ["A"]);
   await first.player.highlight(1, [[0, 4]]);

@@ -1,16 +1,16 @@
 import type { CallKind, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
 import { runAttempt, type AttemptRunner } from "./attempt-runner.ts";
-import { createClock } from "./clock.ts";
-import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./environment.ts";
-import type { ImageEvent } from "./image-trouble.ts";
+import { createClock } from "./link/clock.ts";
+import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./page/environment.ts";
+import type { ImageEvent } from "./content/image-trouble.ts";
 import { createObservable } from "./observable.ts";
-import { proctorCaller } from "./call-proctor.ts";
-import { lookOn } from "./onlooker.ts";
-import { createRequester } from "./request.ts";
-import { createTabSeat } from "./seat.ts";
-import { signInAgain, type SignInAgain } from "./sign-in-again.ts";
+import { proctorCaller } from "./link/call-proctor.ts";
+import { lookOn } from "./link/look-on.ts";
+import { createRequester } from "./link/request.ts";
+import { createTabLock } from "./page/tab-lock.ts";
+import { signInAgain, type SignInAgain } from "./link/sign-in-again.ts";
 import { initialSnapshot, type PlayerSnapshot } from "./snapshot.ts";
-import { checkStorage } from "./storage-check.ts";
+import { checkStorage } from "./store/check-storage.ts";
 
 export type PlayerOptions<Study> = {
   attemptId: string;
@@ -69,8 +69,8 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   const state = createObservable<Study>(initialSnapshot<Study>(options.rulesAccepted));
   const clock = createClock(environment);
   const request = createRequester(environment, options);
-  const callProctor = proctorCaller(request, state, () => environment.crypto.randomUUID());
-  const seat = createTabSeat(environment, attemptId, lost);
+  const callProctor = proctorCaller(request, (call) => state.set({ call }), () => environment.crypto.randomUUID());
+  const tabLock = createTabLock(environment, attemptId, lost);
   const endings: Cancel[] = [];
   let runner: AttemptRunner | null = null;
   let onlooker: ReturnType<typeof lookOn> | null = null;
@@ -84,7 +84,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   }
 
   function besideOther(): void {
-    if (!closed) onlooker ??= lookOn(environment, attemptId, clock, state);
+    if (!closed) onlooker ??= lookOn(environment, attemptId, clock, state.set);
   }
 
   async function run(): Promise<void> {
@@ -112,7 +112,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   }
 
   async function open(): Promise<void> {
-    if (await seat.enter()) return run();
+    if (await tabLock.enter()) return run();
     if (!closed) state.set({ seat: "other-tab", loaded: true });
     besideOther();
   }
@@ -154,7 +154,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
       if (state.get().seat !== "other-tab") return runner?.takeOver();
       onlooker?.stop();
       onlooker = null;
-      await seat.take();
+      await tabLock.take();
       await run();
     },
     call: async (kind) => (runner === null ? void (await callProctor(kind)) : runner.call(kind)),
@@ -175,7 +175,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
       for (const end of endings) end();
       runner?.stop();
       onlooker?.stop();
-      seat.leave();
+      tabLock.leave();
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from "#app/exam/attempt/protocol.ts";
-import type { PlayerEnvironment } from "./environment.ts";
-import { keepSome, type Kept } from "./kept.ts";
+import type { PlayerEnvironment } from "./page/environment.ts";
+import { keepSome, type Kept } from "./store/kept.ts";
 import type { Observable } from "./observable.ts";
-import type { Answer, Requester, Timing } from "./request.ts";
-import { createSeatWaiter, type SeatWaiter } from "./seat-wait.ts";
-import { isClock } from "./shapes.ts";
+import type { Reply, Requester, Timing } from "./link/request.ts";
+import { createSeatWaiter, type SeatWaiter } from "./link/seat-wait.ts";
+import { isClock } from "./link/shapes.ts";
 
 export type SeatDesk = {
   /** Asks for the first seat, once however many want it; null when it was given, else why not. */
@@ -27,7 +27,7 @@ type Tools<Study> = {
   state: Observable<Study>;
   isStopped(): boolean;
   heard(told: Clock, timing: Timing): void;
-  refusalOf(answer: Answer): string;
+  refusalOf(reply: Reply): string;
   /** The seat is here: what waits goes on under this lease. */
   given(lease: number): Promise<void>;
   /** The seat came from another browser. */
@@ -51,29 +51,29 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
 
   /** With the lease that is believed to be the running one; null when the seat was given, else why not. */
   async function ask(expectedLease: number): Promise<string | null> {
-    const answer = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
-    if (answer.kind !== "json") return "no-answer";
-    const { status, body } = answer;
+    const reply = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
+    if (reply.kind !== "json") return "no-reply";
+    const { status, body } = reply;
     if (status === 200 && isClock(body)) {
       kept.lease = body.lease;
       unknownLease = null;
       await keepSome(database, { lease: body.lease });
       // Another tab of this browser goes on with it.
-      if (isStopped()) return "no-answer";
+      if (isStopped()) return "no-reply";
       state.set({ seat: "mine" });
       waiter.end();
       await given(body.lease);
-      heard(body, answer);
+      heard(body, reply);
       return null;
     }
-    if (isStopped()) return "no-answer";
+    if (isStopped()) return "no-reply";
     // A refusal that comes late says nothing against a seat given meanwhile.
     if (status === 409 && (state.get().seat !== "mine" || kept.lease === unknownLease)) {
       state.set({ seat: "other-browser" });
       waiter.begin();
     }
-    if (isClock(body)) heard(body, answer);
-    return refusalOf(answer);
+    if (isClock(body)) heard(body, reply);
+    return refusalOf(reply);
   }
 
   async function takeOver(expectedLease: number): Promise<string | null> {

@@ -1,13 +1,14 @@
 import { UNTESTED } from "#app/exam/attempt/display-test.ts";
 import { isClosed, isRunning, type AttemptState } from "#app/exam/attempt/states.ts";
-import type { CallKind, DisplayTest, Receipt } from "#app/exam/attempt/protocol.ts";
+import type { DisplayTest, Receipt } from "#app/exam/attempt/protocol.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
-import type { QuestionState } from "./answer-book.ts";
-import type { QueuedOperation } from "./database.ts";
-import type { TimeShown, WarningMinutes } from "./clock.ts";
-import type { ImagesReady } from "./prefetch.ts";
-import type { SeatWait } from "./seat-wait.ts";
-import type { StorageCheck } from "./storage-check.ts";
+import type { QuestionState } from "./store/answer-book.ts";
+import type { QueuedOperation } from "./store/database.ts";
+import type { TimeShown, WarningMinutes } from "./link/clock.ts";
+import type { ProctorCall } from "./link/call-proctor.ts";
+import type { ImagesReady } from "./content/prefetch.ts";
+import type { SeatWait } from "./link/seat-wait.ts";
+import type { StorageCheck } from "./store/check-storage.ts";
 
 export type Phase =
   | "loading"
@@ -68,7 +69,7 @@ export type PlayerSnapshot<Study = unknown> = {
   saving: {
     waiting: number;
     busy: boolean;
-    /** Whether the server answered the last time it was asked. */
+    /** Whether the server replied the last time it was asked. */
     reachable: boolean;
     /** Of those that wait: what is no value of a question. */
     others: number;
@@ -81,11 +82,11 @@ export type PlayerSnapshot<Study = unknown> = {
   };
   images: ImagesReady;
   time: TimeShown;
-  /** Server time in whole seconds since 1970, for countdowns; null before the first answer. */
+  /** Server time in whole seconds since 1970, for countdowns; null before the first reply. */
   serverSecond: number | null;
   warning: WarningMinutes | null;
   message: { text: string; number: number } | null;
-  call: { kind: CallKind; state: "sending" | "received" | "failed" } | null;
+  call: ProctorCall | null;
   /** Whether news of the server come at once or with the next heartbeat. */
   feedLive: boolean;
 };
@@ -154,4 +155,14 @@ export function phaseOf(facts: PhaseFacts): Phase {
   if ((started && facts.leaving) || (isRunning(examState) && !facts.partRuns)) return "between";
   if (started) return facts.view === "summary" ? "summary" : "active";
   return facts.rulesAccepted ? "waiting" : "rules";
+}
+
+/** Whether this page writes: the questions are here, its seat is, and neither the part nor the exam is over. */
+export function takesActs({ started, examState, seat, submitting, leaving }: PhaseFacts): boolean {
+  return started && seat === "mine" && !submitting && !leaving && (examState === null || !isClosed(examState));
+}
+
+/** Whether the exam runs and nothing waits for a server that answers: a moment for what is not the candidate's. */
+export function isQuiet(facts: PhaseFacts): boolean {
+  return takesActs(facts) && facts.examState === "active" && facts.saving.waiting === 0 && facts.saving.reachable;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
-import { readSetAside } from "#app/player/set-aside.ts";
+import { readSetAside } from "#app/player/store/set-aside.ts";
 import { Card, Section } from "../design/parts.tsx";
 import { SetAside, setAsideTitle } from "../design/set-aside.tsx";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import style from "./bottom-bar.module.css";
 import { ExamButton } from "./button.tsx";
 import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { forgetPage, keepPage } from "#app/player/offline-page.ts";
+import { forgetPage, keepPage } from "#app/player/page/offline-page.ts";
 import { createPlayer } from "#app/player/player.ts";
 import { BetweenPage } from "./between-page.tsx";
 import { EndedPage, ReceiptPage, SubmittingPage } from "./end-pages.tsx";

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState, type CSSProperties, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import { rulesOf } from "#app/exam/item/interactions/registry.ts";
-import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CallDialog, MessageDialog } from "./call-dialog.tsx";

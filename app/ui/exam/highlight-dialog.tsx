@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { parseRichText, plainText } from "#app/exam/item/rich-text.ts";
-import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import { ExamButton } from "./button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";

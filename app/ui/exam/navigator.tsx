@@ -1,5 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent } from "react";
-import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
+import { UNTOUCHED, type QuestionState } from "#app/player/store/answer-book.ts";
 import { useExam, usePart } from "./exam-context.tsx";
 import style from "./navigator.module.css";
 import { say } from "./words.ts";

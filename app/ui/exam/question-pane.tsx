@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
-import { UNTOUCHED, type QuestionState } from "#app/player/answer-book.ts";
+import { UNTOUCHED, type QuestionState } from "#app/player/store/answer-book.ts";
 import { momentHere } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import { ChangeLine } from "./change-line.tsx";

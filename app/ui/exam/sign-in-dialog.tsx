@@ -10,7 +10,7 @@ import { say, type Words } from "./words.ts";
 const FAILURES: Record<string, keyof Words> = {
   "wrong-code": "sign-in-wrong",
   "slow-down": "sign-in-slow",
-  "no-answer": "sign-in-no-answer",
+  "no-reply": "sign-in-no-reply",
 };
 
 /** Signs in again in place: nothing is left, nothing is lost. */

@@ -1,4 +1,4 @@
-import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";

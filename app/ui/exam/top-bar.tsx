@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { SavedState as SavedFacts } from "#app/player/saved-state.ts";
+import type { SavedState as SavedFacts } from "#app/player/store/saved-state.ts";
 import { momentHere } from "../design/time.tsx";
 import { ExamButton } from "./button.tsx";
 import type { Dialogs } from "./dialogs.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Response } from "#app/exam/item/item.ts";
-import { UNTOUCHED } from "#app/player/answer-book.ts";
+import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import { reversed, sameChoice, standingChange, type AnswerChange } from "./answer-change.ts";
 import { useExam, usePart } from "./exam-context.tsx";
 

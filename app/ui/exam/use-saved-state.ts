@@ -1,4 +1,4 @@
-import { savedStateOf, type SavedState } from "#app/player/saved-state.ts";
+import { savedStateOf, type SavedState } from "#app/player/store/saved-state.ts";
 import { usePart } from "./exam-context.tsx";
 
 /** How safe everything done so far is: one answer for every place that speaks of it. */

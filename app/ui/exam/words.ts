@@ -5,7 +5,7 @@ export type Words = typeof catalogue;
 export const say = wordsOf(catalogue);
 
 const REFUSALS: Record<string, keyof Words> = {
-  "no-answer": "refusal-no-answer",
+  "no-reply": "refusal-no-reply",
   "not-admitted": "refusal-not-admitted",
   "not-open-yet": "refusal-not-open-yet",
   "last-start-passed": "refusal-last-start-passed",

@@ -1,0 +1,89 @@
+import type { Clock, Receipt } from "#app/exam/attempt/protocol.ts";
+import type { QueuedOperation } from "../store/database.ts";
+import type { Settlement } from "../store/outbox.ts";
+import type { Reply, Timing } from "./request.ts";
+import { isAcknowledgement, isClock, isReceipt, reasonOf, textsOf } from "./shapes.ts";
+
+/** What the sender does next. */
+export type Next =
+  | { act: "go-on" }
+  | { act: "back-off"; afterMs: number | null; reachable: boolean }
+  | { act: "sign-in" }
+  | { act: "denied" }
+  /** The lease is none that the server has given: the seat must be asked for again. */
+  | { act: "ask-seat" }
+  /** The request as a whole was not understood: each operation alone, to find the bad one. */
+  | { act: "singly" }
+  | { act: "set-aside"; opId: string; reason: string };
+
+export type Judgement = {
+  settlements: Settlement[];
+  clock: { clock: Clock; timing: Timing } | null;
+  receipt: Receipt | null;
+  waitingFor: number[];
+  next: Next;
+};
+
+/** A refusal of a whole request that says nothing against its operations. */
+const NOT_YET = "not-started";
+
+/**
+ * What a reply to `POST /operations` means for the operations that were sent: the tables of docs/protocol.md.
+ * Only a reply that names an operation settles it; whatever cannot be understood is no reply.
+ */
+export function judgeReply(reply: Reply, sent: readonly QueuedOperation[]): Judgement {
+  const nothing: Judgement = { settlements: [], clock: null, receipt: null, waitingFor: [], next: { act: "back-off", afterMs: null, reachable: false } };
+  if (reply.kind !== "json") return nothing;
+  const { status, body, retryAfterMs, sentAtMs, receivedAtMs } = reply;
+  const clock = isClock(body) ? { clock: body, timing: { sentAtMs, receivedAtMs } } : null;
+  const reason = reasonOf(body);
+  const heard = { ...nothing, clock };
+
+  if (status === 401 && reason !== null) return { ...heard, next: { act: "sign-in" } };
+  if (status === 403 && reason !== null) return { ...heard, next: { act: "denied" } };
+  if (status === 503 || status === 429) {
+    return { ...heard, next: { act: "back-off", afterMs: retryAfterMs, reachable: reason !== null } };
+  }
+  // Under whatever status: servers have told it as 404, 422 and 409.
+  if (reason === "unknown-lease" && clock !== null) return { ...heard, next: { act: "ask-seat" } };
+  if ((status === 413 || status === 422) && reason !== null) return { ...heard, next: afterRefusal(reason, sent) };
+  if (![200, 409, 410].includes(status) || !isAcknowledgement(body)) return nothing;
+  if (status !== 200 && reason === null) return nothing;
+
+  const settlements = settlementsOf(body, sent);
+  return {
+    settlements,
+    clock,
+    receipt: isReceipt(body.receipt) ? body.receipt : null,
+    // Numbers of a replaced lease need not be filled any more.
+    waitingFor: status === 200 ? body.waitingFor : [],
+    next: settlements.length > 0 ? { act: "go-on" } : { act: "back-off", afterMs: null, reachable: true },
+  };
+}
+
+function afterRefusal(reason: string, sent: readonly QueuedOperation[]): Next {
+  if (reason === NOT_YET) return { act: "back-off", afterMs: null, reachable: true };
+  const [only] = sent;
+  if (sent.length === 1 && only !== undefined) return { act: "set-aside", opId: only.opId, reason };
+  return { act: "singly" };
+}
+
+function settlementsOf(body: Record<string, unknown>, sent: readonly QueuedOperation[]): Settlement[] {
+  const mine = new Set(sent.map((one) => one.opId));
+  const savedAtMs = Number(body.serverTimeMs);
+  const refused = (body.refused as { opId: string }[]).map((one) => one.opId);
+  const told: [readonly string[], Settlement["fate"]][] = [
+    [textsOf(body, "acknowledged"), "saved"],
+    [refused, "refused"],
+    [body.late === true ? textsOf(body, "stored") : [], "late"],
+    [textsOf(body, "unclaimed"), "unclaimed"],
+    [textsOf(body, "partClosed"), "part-closed"],
+  ];
+  const settlements: Settlement[] = [];
+  for (const [opIds, fate] of told) {
+    for (const opId of opIds) {
+      if (mine.delete(opId)) settlements.push({ opId, fate, savedAtMs: fate === "saved" ? savedAtMs : null });
+    }
+  }
+  return settlements;
+}
