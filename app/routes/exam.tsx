@@ -1,6 +1,7 @@
 import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { ExamPage } from "#app/ui/exam/exam-page.tsx";
+import words from "#app/ui/words/site.en.json" with { type: "json" };
 import { openExam } from "../usecases/candidate/open-exam.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
 import { candidateOf } from "../web/signed-in.ts";
@@ -17,6 +18,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (exam.closed) throw redirect(`/my/results/${exam.attemptId}`);
   return {
     ...exam,
+    demonstration: exam.demonstration ? words.demonstration : null,
     buildId: actor.build.id,
     version: actor.build.version,
     resultUrl: `/my/results/${exam.attemptId}`,

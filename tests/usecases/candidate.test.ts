@@ -131,7 +131,7 @@ onEachDatabase("one's own attempt", (database) => {
     const opened = await openExam(candidateOf(db, sample), attemptId);
     expect(opened).toMatchObject({
       ok: true,
-      exam: { attemptId, sittingTitle: "Exam in Brussels", candidateName: "Maja Lindqvist", telephone: "+32 2 000 00 00", demonstration: "Demonstration, not the official exam", limitSeconds: 1_800, questions: 3, rulesAccepted: false, closed: false },
+      exam: { attemptId, sittingTitle: "Exam in Brussels", candidateName: "Maja Lindqvist", telephone: "+32 2 000 00 00", demonstration: true, limitSeconds: 1_800, questions: 3, rulesAccepted: false, closed: false },
     });
     for (const secret of ["A stem", "Which one", "Secret"]) expect(JSON.stringify(opened)).not.toContain(secret);
     expect(await openExam(candidateOf(db, await registerAnother(db, sample)), attemptId)).toEqual({ ok: false, reason: "not-your-attempt" });
@@ -139,7 +139,7 @@ onEachDatabase("one's own attempt", (database) => {
     const version = opened.ok ? opened.exam.rules.version : "";
     await append(db, attemptId, [{ kind: "rules-accepted", payload: { version }, serverTimeMs: NOW + 1 }, submitted]);
     await transact(db, (trx) => storeSetting(trx, "organisation", "A society"));
-    expect(await openExam(candidateOf(db, sample), attemptId)).toMatchObject({ exam: { rulesAccepted: true, closed: true, demonstration: null } });
+    expect(await openExam(candidateOf(db, sample), attemptId)).toMatchObject({ exam: { rulesAccepted: true, closed: true, demonstration: false } });
   });
 
   it("is prepared with its key or not at all", async () => {

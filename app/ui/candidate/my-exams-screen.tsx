@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { isRunning } from "#app/exam/attempt/states.ts";
-import words from "#app/exam/text/candidate.en.json" with { type: "json" };
+import words from "#app/ui/words/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { MyExam } from "#app/usecases/candidate/my-exams.ts";
 import { Button, ButtonLink } from "../design/button.tsx";

@@ -1,4 +1,4 @@
-import words from "#app/exam/text/candidate.en.json" with { type: "json" };
+import words from "#app/ui/words/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { KeptReceipt } from "#app/usecases/candidate/see-receipt.ts";
 import { Card, Facts, Section } from "../design/parts.tsx";

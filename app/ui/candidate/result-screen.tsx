@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import { marksText } from "#app/exam/scoring/marks.ts";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
-import words from "#app/exam/text/candidate.en.json" with { type: "json" };
+import words from "#app/ui/words/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Result } from "#app/usecases/candidate/see-result.ts";
 import { ButtonLink } from "../design/button.tsx";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { rulesOf } from "#app/exam/item/interactions/registry.ts";
-import words from "#app/exam/text/candidate.en.json" with { type: "json" };
+import words from "#app/ui/words/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Review, ReviewedItem } from "#app/usecases/candidate/see-review.ts";
 import { Section } from "../design/parts.tsx";

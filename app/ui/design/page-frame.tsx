@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import words from "#app/exam/text/site.en.json" with { type: "json" };
+import words from "#app/ui/words/site.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button } from "./button.tsx";
 import style from "./page.module.css";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type InputHTMLAttributes, type ReactNode } from "react";
 import sentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
-import words from "#app/exam/text/site.en.json" with { type: "json" };
+import words from "#app/ui/words/site.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import style from "./parts.module.css";
 

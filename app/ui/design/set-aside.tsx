@@ -1,5 +1,5 @@
 import type { Operation } from "#app/exam/attempt/protocol.ts";
-import words from "#app/exam/text/set-aside.en.json" with { type: "json" };
+import words from "#app/ui/words/set-aside.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import style from "./set-aside.module.css";
 

@@ -1,4 +1,4 @@
-import catalogue from "#app/exam/text/exam-page.en.json" with { type: "json" };
+import catalogue from "#app/ui/words/exam-page.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 
 export type Words = typeof catalogue;

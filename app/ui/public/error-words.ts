@@ -1,4 +1,4 @@
-import words from "#app/exam/text/site.en.json" with { type: "json" };
+import words from "#app/ui/words/site.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Visitor } from "../design/page-frame.tsx";
 

@@ -1,5 +1,5 @@
 import domains from "#app/exam/item/domains.json" with { type: "json" };
-import words from "#app/exam/text/public.en.json" with { type: "json" };
+import words from "#app/ui/words/public.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Section, Table, Title } from "../design/parts.tsx";
 

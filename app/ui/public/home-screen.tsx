@@ -1,4 +1,4 @@
-import words from "#app/exam/text/public.en.json" with { type: "json" };
+import words from "#app/ui/words/public.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { FourSentences } from "../design/parts.tsx";

@@ -1,4 +1,4 @@
-import words from "#app/exam/text/sign-in.en.json" with { type: "json" };
+import words from "#app/ui/words/sign-in.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Title } from "../design/parts.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import domains from "#app/exam/item/domains.json" with { type: "json" };
-import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { ListedItem, ShownItem, ShownKey } from "#app/usecases/author/see-items.ts";
 import { Button } from "../design/button.tsx";

@@ -1,5 +1,5 @@
 import { marksText } from "#app/exam/scoring/marks.ts";
-import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { BoardRun, BoardSitting, BoardSittingDetail } from "#app/usecases/board/see-sittings.ts";
 import { Button } from "../design/button.tsx";

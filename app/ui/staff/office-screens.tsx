@@ -1,4 +1,4 @@
-import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { IssuedCode } from "#app/usecases/admission-code.ts";
 import type { OfficeSitting, OfficeSittingDetail } from "#app/usecases/office/see-sittings.ts";

@@ -1,5 +1,5 @@
 import { isRunning } from "#app/exam/attempt/states.ts";
-import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { WatchedCandidate, watchedSittings } from "#app/usecases/proctor/watch-sitting.ts";
 import { Button, ButtonLink } from "../design/button.tsx";

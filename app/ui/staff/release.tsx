@@ -1,5 +1,5 @@
 import type { CandidateState, StandingAgainst } from "#app/exam/scoring/before-release.ts";
-import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { BoardRun, BoardSittingDetail } from "#app/usecases/board/see-sittings.ts";
 import { Button } from "../design/button.tsx";

@@ -1,4 +1,4 @@
-import words from "#app/exam/text/staff.en.json" with { type: "json" };
+import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { PossiblySame } from "#app/usecases/office/register-candidate.ts";
 import { Button } from "../design/button.tsx";

@@ -2,7 +2,6 @@ import { isDemonstration } from "#app/exam/demonstration.ts";
 import { isClosed } from "#app/exam/attempt/attempt.ts";
 import type { Refusal } from "#app/exam/refusal.ts";
 import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "json" };
-import words from "#app/exam/text/site.en.json" with { type: "json" };
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { loadSettings } from "#db/settings.ts";
 import type { ActorContext } from "../context.ts";
@@ -20,7 +19,7 @@ export type OpenedExam = {
   candidateName: string;
   telephone: string | null;
   /** "Demonstration, not the official exam", on every screen while no organisation answers for it. */
-  demonstration: string | null;
+  demonstration: boolean;
   practice: boolean;
   timeZone: string;
   limitSeconds: number;
@@ -52,7 +51,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
       candidateNumber: registration.candidateNumber,
       candidateName: actor.name,
       telephone: settings.telephone ?? null,
-      demonstration: isDemonstration(settings) ? words.demonstration : null,
+      demonstration: isDemonstration(settings),
       practice: sitting.practice,
       timeZone: sitting.timeZone,
       limitSeconds: attempt.limitMs / 1_000,

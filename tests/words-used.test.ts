@@ -26,7 +26,7 @@ function isNamed(key: string, text: string): boolean {
 }
 
 const isFlat = (read: unknown) => !Array.isArray(read) && Object.values(read as object).every((one) => typeof one === "string");
-const catalogues = [...files("app/exam/text"), "app/viewer/words.json"].filter((path) => path.endsWith(".json"));
+const catalogues = [...files("app/exam/text"), ...files("app/ui/words"), "app/viewer/words.json"].filter((path) => path.endsWith(".json"));
 const flat = catalogues.filter((path) => isFlat(JSON.parse(readFileSync(path, "utf8"))));
 
 test.each(flat)("every sentence of %s is said somewhere", (catalogue) => {
