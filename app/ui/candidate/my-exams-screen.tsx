@@ -5,7 +5,8 @@ import { wordsOf } from "#app/exam/text/words.ts";
 import type { MyExam } from "#app/usecases/candidate/my-exams.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Acts, Card, Facts, Notice, Title } from "../design/parts.tsx";
-import { dayText, Time } from "../design/time.tsx";
+import { Time } from "../design/time.tsx";
+import { dayText } from "../design/times.ts";
 import { OwnEnd } from "../exam/own-end.tsx";
 import style from "./candidate.module.css";
 

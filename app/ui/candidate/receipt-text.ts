@@ -1,7 +1,7 @@
 import words from "#app/ui/words/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { KeptReceipt } from "#app/usecases/candidate/see-receipt.ts";
-import { timeText } from "../design/time.tsx";
+import { timeText } from "../design/times.ts";
 
 const say = wordsOf(words);
 

@@ -7,7 +7,8 @@ import { wordsOf } from "#app/exam/text/words.ts";
 import type { Result } from "#app/usecases/candidate/see-result.ts";
 import { ButtonLink } from "../design/button.tsx";
 import { Acts, Bar, Card, Facts, FourSentences, Notice, Section, Table, Title } from "../design/parts.tsx";
-import { dayText, Time } from "../design/time.tsx";
+import { Time } from "../design/time.tsx";
+import { dayText } from "../design/times.ts";
 import style from "./candidate.module.css";
 
 const say = wordsOf(words);

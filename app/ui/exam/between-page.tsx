@@ -1,9 +1,9 @@
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./stopped-pages.module.css";
-import { minutesText } from "./times.ts";
+import { minutesText } from "../design/times.ts";
 import { SavedState } from "./top-bar.tsx";
 import { say, sayRefusal } from "./words.ts";
 
@@ -40,9 +40,9 @@ export function BetweenPage() {
       top={<SavedState />}
       beside={refusal !== null ? sayRefusal(refusal) : ready ? null : say("start-wait-package")}
       acts={
-        <ExamButton kind="primary" isDisabled={busy !== null || !ready} onPress={() => void player.startPart()}>
+        <Button kind="primary" isDisabled={busy !== null || !ready} onPress={() => void player.startPart()}>
           {say("part-start", { part: number })}
-        </ExamButton>
+        </Button>
       }
     >
       <div className={style.line}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import style from "./bottom-bar.module.css";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
 import type { KeyHolder } from "./keyboard.ts";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
@@ -35,33 +35,33 @@ export function BottomBar({ back, next, holder, otherPane, change, onKeys }: Bot
         </>
       ) : (
         <>
-          <ExamButton kind="quiet" onPress={player.showSummary}>
+          <Button kind="quiet" onPress={player.showSummary}>
             {say("overview")}
-          </ExamButton>
+          </Button>
           <Navigator />
         </>
       )}
       {change ?? <WhoLine className={style.who} />}
       <div className={style.acts}>
         {otherPane !== null && (
-          <ExamButton className={style.otherPane} onPress={otherPane.go}>
+          <Button className={style.otherPane} onPress={otherPane.go}>
             {say(`to-${otherPane.to}`)}
-          </ExamButton>
+          </Button>
         )}
         <FullScreenButton className={style.screen} />
-        <ExamButton kind="quiet" className={style.keys} onPress={onKeys}>
+        <Button kind="quiet" className={style.keys} onPress={onKeys}>
           {say(`keys-held-${holder}`)}
-        </ExamButton>
-        <ExamButton className={style.flag} aria-label={say("flag-label")} aria-pressed={flagged} onPress={() => void player.flag(position, !flagged)}>
+        </Button>
+        <Button className={style.flag} aria-label={say("flag-label")} aria-pressed={flagged} onPress={() => void player.flag(position, !flagged)}>
           <span aria-hidden="true">{flagged ? "⚑" : "⚐"}</span>
           <span className={style.flagWord}>{say(flagged ? "flagged" : "flag")}</span>
-        </ExamButton>
-        <ExamButton className={style.step} isDisabled={back === null} onPress={() => back?.()}>
+        </Button>
+        <Button className={style.step} isDisabled={back === null} onPress={() => back?.()}>
           {say("back")}
-        </ExamButton>
-        <ExamButton kind="primary" className={style.step} onPress={next}>
+        </Button>
+        <Button kind="primary" className={style.step} onPress={next}>
           {say(isLast ? "to-summary" : "next")}
-        </ExamButton>
+        </Button>
       </div>
     </footer>
   );

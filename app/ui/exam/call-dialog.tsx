@@ -1,5 +1,5 @@
 import { CALL_KINDS } from "#app/exam/attempt/protocol.ts";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
@@ -15,7 +15,7 @@ export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
       title={say("call-title")}
       isOpen={isOpen}
       onClose={onClose}
-      acts={<ExamButton onPress={onClose}>{say("close")}</ExamButton>}
+      acts={<Button onPress={onClose}>{say("close")}</Button>}
     >
       <p>{say("call-lead")}</p>
       <p>
@@ -23,9 +23,9 @@ export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
       </p>
       <div className={style.choices}>
         {CALL_KINDS.map((kind) => (
-          <ExamButton key={kind} className={style.choice} isDisabled={call?.state === "sending"} onPress={() => void player.call(kind)}>
+          <Button key={kind} className={style.choice} isDisabled={call?.state === "sending"} onPress={() => void player.call(kind)}>
             {say(`call-${kind}`)}
-          </ExamButton>
+          </Button>
         ))}
       </div>
       <p role="status" className={call?.state === "failed" ? style.error : undefined} style={{ minHeight: "1.5em", marginTop: 16, marginBottom: 0 }}>
@@ -49,9 +49,9 @@ export function MessageDialog({ isOpen, onClose }: { isOpen: boolean; onClose: (
       isOpen={isOpen && message !== null}
       onClose={onClose}
       acts={
-        <ExamButton kind="primary" onPress={done}>
+        <Button kind="primary" onPress={done}>
           {say("notice-got-it")}
-        </ExamButton>
+        </Button>
       }
     >
       <p>{message?.text}</p>

@@ -1,6 +1,6 @@
 import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import type { Interaction } from "#app/exam/item/item.ts";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import style from "./change-line.module.css";
 import { Stated } from "./stated.tsx";
 import type { Answer } from "./use-answer.ts";
@@ -20,9 +20,9 @@ export function ChangeLine({ answer: { change, undo }, interaction }: { answer: 
         <Stated text={words() ?? ""} />
       </span>
       {change !== null && (
-        <ExamButton kind="quiet" onPress={undo}>
+        <Button kind="quiet" onPress={undo}>
           {say("undo")} <kbd>U</kbd>
-        </ExamButton>
+        </Button>
       )}
     </div>
   );

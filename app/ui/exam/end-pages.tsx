@@ -1,11 +1,11 @@
 import { SetAside, setAsideTitle } from "../design/set-aside.tsx";
 import { Time } from "../design/time.tsx";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import style from "./end-pages.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
-import { dayText } from "./times.ts";
+import { dayText } from "../design/times.ts";
 import { SavedState } from "./top-bar.tsx";
 import { say } from "./words.ts";
 
@@ -57,11 +57,11 @@ export function ReceiptPage() {
       lead={say(isWhole ? "receipt-lead" : "receipt-lead-set-aside")}
       acts={
         <>
-          <ExamButton onPress={() => go(data.homeUrl)}>{say("to-home")}</ExamButton>
+          <Button onPress={() => go(data.homeUrl)}>{say("to-home")}</Button>
           {data.practice && (
-            <ExamButton kind="primary" onPress={() => go(data.resultUrl)}>
+            <Button kind="primary" onPress={() => go(data.resultUrl)}>
               {say("to-result")}
-            </ExamButton>
+            </Button>
           )}
         </>
       }
@@ -101,9 +101,9 @@ export function EndedPage() {
       top={denied ? null : <SavedState />}
       noCall={denied}
       acts={
-        <ExamButton kind="primary" onPress={() => go(reopened ? window.location.href : data.homeUrl)}>
+        <Button kind="primary" onPress={() => go(reopened ? window.location.href : data.homeUrl)}>
           {say(reopened ? "reopened-go" : "to-home")}
-        </ExamButton>
+        </Button>
       }
     >
       {receipt !== null && (

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Tick } from "./tick.tsx";
-import { durationText } from "./times.ts";
+import { durationText } from "../design/times.ts";
 import { say } from "./words.ts";
 
 /** `leaves`: the part that is left; null where the exam is handed in. */
@@ -26,10 +26,10 @@ export function HandInDialog({ isOpen, onClose, answered, total, leaves }: HandI
       onClose={close}
       acts={
         <>
-          <ExamButton onPress={close}>{say("cancel")}</ExamButton>
-          <ExamButton kind="danger" isDisabled={leaves === null && !finished} onPress={() => void (leaves === null ? player.submit() : player.leavePart())}>
+          <Button onPress={close}>{say("cancel")}</Button>
+          <Button kind="danger" isDisabled={leaves === null && !finished} onPress={() => void (leaves === null ? player.submit() : player.leavePart())}>
             {leaves === null ? say("hand-in-now") : say("part-leave-now", { part: leaves })}
-          </ExamButton>
+          </Button>
         </>
       }
     >

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { parseRichText, plainText } from "#app/exam/item/rich-text.ts";
 import { UNTOUCHED } from "#app/player/store/answer-book.ts";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
@@ -22,12 +22,12 @@ export function HighlightDialog({ isOpen, onClose, item }: { isOpen: boolean; on
       onClose={onClose}
       acts={
         <>
-          <ExamButton isDisabled={highlights.length === 0} onPress={() => void player.highlight(item.position, [])}>
+          <Button isDisabled={highlights.length === 0} onPress={() => void player.highlight(item.position, [])}>
             {say("highlight-clear")}
-          </ExamButton>
-          <ExamButton kind="primary" onPress={onClose}>
+          </Button>
+          <Button kind="primary" onPress={onClose}>
             {say("close")}
-          </ExamButton>
+          </Button>
         </>
       }
     >

@@ -1,5 +1,5 @@
 import { ENGLISH } from "#app/viewer/index.ts";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { Mark } from "./navigator.tsx";
@@ -27,9 +27,9 @@ export function KeysDialog({ isOpen, onClose, singleKeys, onSingleKeys }: KeysDi
       isOpen={isOpen}
       onClose={onClose}
       acts={
-        <ExamButton kind="primary" onPress={onClose}>
+        <Button kind="primary" onPress={onClose}>
           {say("close")}
-        </ExamButton>
+        </Button>
       }
     >
       <div className={style.card}>

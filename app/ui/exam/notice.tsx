@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from "react";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import type { ExamPageData } from "./exam-page-data.ts";
@@ -36,9 +36,9 @@ export function Notice({ open }: { open: Dialogs["open"] }) {
     return (
       <Line kind="attention" text={`${say("notice-message")}: `}>
         <span key={message.number} className={style.text}>{message.text}</span>
-        <ExamButton kind="quiet" onPress={() => open("message")}>
+        <Button kind="quiet" onPress={() => open("message")}>
           {say("notice-read")}
-        </ExamButton>
+        </Button>
       </Line>
     );
   }
@@ -47,9 +47,9 @@ export function Notice({ open }: { open: Dialogs["open"] }) {
   if (warning !== null) {
     return (
       <Line kind="attention" text={say(`warning-${warning}`)}>
-        <ExamButton kind="quiet" onPress={player.closeWarning}>
+        <Button kind="quiet" onPress={player.closeWarning}>
           {say("notice-got-it")}
-        </ExamButton>
+        </Button>
       </Line>
     );
   }

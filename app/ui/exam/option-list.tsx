@@ -2,7 +2,7 @@ import { useId } from "react";
 import { letterOf } from "#app/exam/item/interactions/options.ts";
 import type { Option } from "#app/exam/item/item.ts";
 import { RichText } from "../design/rich-text.tsx";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import flash from "./kinds/changed.module.css";
 import style from "./option-list.module.css";
 import { say } from "./words.ts";
@@ -60,9 +60,9 @@ export function OptionList({ legend, showsLegend = false, options, chosen, sever
               </span>
             </label>
             {onStrike !== undefined && (
-              <ExamButton kind="quiet" className={style.strike} aria-label={say(isStruck ? "unstrike" : "strike", { letter })} onPress={() => onStrike(toggled)}>
+              <Button kind="quiet" className={style.strike} aria-label={say(isStruck ? "unstrike" : "strike", { letter })} onPress={() => onStrike(toggled)}>
                 {say(isStruck ? "unstrike-short" : "strike-short")}
-              </ExamButton>
+              </Button>
             )}
           </div>
         );

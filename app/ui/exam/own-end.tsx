@@ -2,7 +2,7 @@ import type { OwnEnd as End } from "#app/exam/attempt/own-end.ts";
 import words from "#app/ui/words/own-end.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Time } from "../design/time.tsx";
-import { spanText } from "./times.ts";
+import { spanText } from "../design/times.ts";
 
 const say = wordsOf(words);
 

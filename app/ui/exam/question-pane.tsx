@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import { UNTOUCHED, type QuestionState } from "#app/player/store/answer-book.ts";
-import { momentHere } from "../design/time.tsx";
-import { ExamButton } from "./button.tsx";
+import { clockText, momentHere } from "../design/times.ts";
+import { Button } from "../design/button.tsx";
 import { ChangeLine } from "./change-line.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
@@ -10,7 +10,6 @@ import { NoteField } from "./note-field.tsx";
 import style from "./question-pane.module.css";
 import { QuestionText } from "./question-text.tsx";
 import { Stated } from "./stated.tsx";
-import { clockText } from "./times.ts";
 import type { Answer } from "./use-answer.ts";
 import { say } from "./words.ts";
 
@@ -76,18 +75,18 @@ export function QuestionPane({ item, number, answer, onReport, onHighlight }: Qu
           <QuestionSaved question={question} />
           <ChangeLine answer={answer} interaction={item.interaction} />
         </div>
-        <ExamButton kind="quiet" isDisabled={answer.response.length === 0} onPress={() => answer.choose([])}>
+        <Button kind="quiet" isDisabled={answer.response.length === 0} onPress={() => answer.choose([])}>
           {say("clear-choice")}
-        </ExamButton>
-        <ExamButton kind="quiet" onPress={highlight}>
+        </Button>
+        <Button kind="quiet" onPress={highlight}>
           {say("highlight")}
-        </ExamButton>
-        <ExamButton kind="quiet" aria-expanded={noteOpen} onPress={toggleNote}>
+        </Button>
+        <Button kind="quiet" aria-expanded={noteOpen} onPress={toggleNote}>
           {say(question.note === "" ? "note" : "note-there")}
-        </ExamButton>
-        <ExamButton kind="quiet" onPress={onReport}>
+        </Button>
+        <Button kind="quiet" onPress={onReport}>
           {say("report")}
-        </ExamButton>
+        </Button>
       </div>
     </article>
   );

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { MAX_TEXT_LENGTH } from "#app/exam/attempt/protocol.ts";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam } from "./exam-context.tsx";
@@ -30,15 +30,15 @@ export function ReportDialog({ isOpen, onClose, position, number }: ReportDialog
       onClose={close}
       acts={
         sent ? (
-          <ExamButton kind="primary" onPress={close}>
+          <Button kind="primary" onPress={close}>
             {say("close")}
-          </ExamButton>
+          </Button>
         ) : (
           <>
-            <ExamButton onPress={close}>{say("close")}</ExamButton>
-            <ExamButton kind="primary" isDisabled={text.trim() === ""} onPress={() => void send()}>
+            <Button onPress={close}>{say("close")}</Button>
+            <Button kind="primary" isDisabled={text.trim() === ""} onPress={() => void send()}>
               {say("report-send")}
-            </ExamButton>
+            </Button>
           </>
         )
       }

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
 import style from "./rules-page.module.css";
@@ -23,9 +23,9 @@ export function RulesPage() {
       top={say("rules-version", { version })}
       beside={beside}
       acts={
-        <ExamButton kind="primary" isDisabled={!accepted || busy !== null} onPress={() => void player.acceptRules(version)}>
+        <Button kind="primary" isDisabled={!accepted || busy !== null} onPress={() => void player.acceptRules(version)}>
           {busy === "rules" ? say("rules-sending") : say("rules-go")}
-        </ExamButton>
+        </Button>
       }
     >
       <div className={style.columns}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode, type RefObject } from "react";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { CallDialog } from "./call-dialog.tsx";
 import { useDialogs } from "./dialogs.tsx";
 import { useExam } from "./exam-context.tsx";
@@ -98,9 +98,9 @@ function CallButton() {
   }, [open]);
   return (
     <>
-      <ExamButton aria-label={say("call-title")} onPress={() => open("call")}>
+      <Button aria-label={say("call-title")} onPress={() => open("call")}>
         {say("call")} <kbd aria-hidden="true">{say("call-key")}</kbd>
-      </ExamButton>
+      </Button>
       <CallDialog key={dialogs.calls} isOpen={dialogs.calls > 0} onClose={dialogs.closeCall} />
     </>
   );

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
 import { useExam, usePart } from "./exam-context.tsx";
@@ -41,9 +41,9 @@ export function SignInDialog() {
       title={say("sign-in-title")}
       isOpen={isOpen}
       acts={
-        <ExamButton kind="primary" type="submit" form="sign-in-again" isDisabled={!ready}>
+        <Button kind="primary" type="submit" form="sign-in-again" isDisabled={!ready}>
           {say("sign-in-go")}
-        </ExamButton>
+        </Button>
       }
     >
       <p>

@@ -1,9 +1,9 @@
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./stopped-pages.module.css";
-import { minutesText } from "./times.ts";
+import { minutesText } from "../design/times.ts";
 import { SavedState, TimeLeft } from "./top-bar.tsx";
 import { useSavedState } from "./use-saved-state.ts";
 import { say, sayRefusal } from "./words.ts";
@@ -42,9 +42,9 @@ function SeatWaitPage() {
       top={<TimeLeft />}
       beside={refusal === null ? say("seat-wait-ask-hint") : sayRefusal(refusal)}
       acts={
-        <ExamButton isDisabled={busy !== null || wait === "asking"} onPress={() => void player.takeOver()}>
+        <Button isDisabled={busy !== null || wait === "asking"} onPress={() => void player.takeOver()}>
           {say(busy === "take-over" ? "take-over-sending" : "seat-wait-ask")}
-        </ExamButton>
+        </Button>
       }
     >
       <div className={style.line}>
@@ -104,9 +104,9 @@ function SeatElsewherePage() {
       top={timed ? <TimeLeft /> : null}
       beside={refusal === null ? say(`${words}-hint`) : sayRefusal(refusal)}
       acts={
-        <ExamButton kind="primary" isDisabled={busy !== null} onPress={() => void player.takeOver()}>
+        <Button kind="primary" isDisabled={busy !== null} onPress={() => void player.takeOver()}>
           {say(busy === "take-over" ? "take-over-sending" : words)}
-        </ExamButton>
+        </Button>
       }
     >
       <div role="status" className={style.line}>
@@ -131,10 +131,10 @@ export function RefusedPage() {
       beside={call === null ? null : <Stated text={say(`refused-call-${call}`)} />}
       acts={
         <>
-          {call === "failed" && <ExamButton onPress={() => void player.call("technical")}>{say("refused-call-again")}</ExamButton>}
-          <ExamButton kind="primary" onPress={() => window.location.reload()}>
+          {call === "failed" && <Button onPress={() => void player.call("technical")}>{say("refused-call-again")}</Button>}
+          <Button kind="primary" onPress={() => window.location.reload()}>
             {say("refused-again")}
-          </ExamButton>
+          </Button>
         </>
       }
     >

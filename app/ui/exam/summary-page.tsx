@@ -1,5 +1,5 @@
 import { UNTOUCHED } from "#app/player/store/answer-book.ts";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
@@ -55,13 +55,13 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
         <WhoLine className={style.who} />
         <FullScreenButton className={style.screen} />
         {!isOneWay && (
-          <ExamButton className={style.back} onPress={() => player.visit(position)}>
+          <Button className={style.back} onPress={() => player.visit(position)}>
             {say("summary-back", { number: here })}
-          </ExamButton>
+          </Button>
         )}
-        <ExamButton kind="primary" className={style.handIn} onPress={() => dialogs.open("hand-in")}>
+        <Button kind="primary" className={style.handIn} onPress={() => dialogs.open("hand-in")}>
           {isLastPart ? say("hand-in") : say("part-leave", { part })}
-        </ExamButton>
+        </Button>
       </footer>
       <HandInDialog isOpen={dialogs.shown === "hand-in"} onClose={dialogs.close} answered={answered} total={items.length} leaves={isLastPart ? null : part} />
     </div>
@@ -80,7 +80,7 @@ function Jumps({ title, none, questions, go }: JumpsProps) {
         <ul>
           {questions.map(({ number, position }) => (
             <li key={position}>
-              <ExamButton onPress={() => go(position)}>{say("question", { number })}</ExamButton>
+              <Button onPress={() => go(position)}>{say("question", { number })}</Button>
             </li>
           ))}
         </ul>

@@ -1,12 +1,11 @@
 import { useState } from "react";
 import type { SavedState as SavedFacts } from "#app/player/store/saved-state.ts";
-import { momentHere } from "../design/time.tsx";
-import { ExamButton } from "./button.tsx";
+import { clockText, durationText, momentHere } from "../design/times.ts";
+import { Button } from "../design/button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
 import { useExam, usePart } from "./exam-context.tsx";
 import { Notice } from "./notice.tsx";
 import { Stated } from "./stated.tsx";
-import { clockText, durationText } from "./times.ts";
 import style from "./top-bar.module.css";
 import { useSavedState } from "./use-saved-state.ts";
 import { say } from "./words.ts";
@@ -27,9 +26,9 @@ export function TopBar({ where, open }: { where: string; open: Dialogs["open"] }
         {data.demonstration !== null && <small className={style.demonstration}>{data.demonstration}</small>}
       </span>
       <SavedState />
-      <ExamButton className={style.call} aria-label={say("call-title")} onPress={() => open("call")}>
+      <Button className={style.call} aria-label={say("call-title")} onPress={() => open("call")}>
         {say("call")} <kbd aria-hidden="true">{say("call-key")}</kbd>
-      </ExamButton>
+      </Button>
       <TimeLeft />
     </header>
   );
@@ -79,9 +78,9 @@ export function TimeLeft() {
   const shown = over ? say("time-over") : hidden ? say("time-hidden") : remaining;
   return (
     <span className={style.time}>
-      <ExamButton kind="quiet" className={style.hide} onPress={() => setHidden(!hidden)}>
+      <Button kind="quiet" className={style.hide} onPress={() => setHidden(!hidden)}>
         {say(hidden ? "time-show" : "time-hide")}
-      </ExamButton>
+      </Button>
       <span className={style.clock}>
         <span role="timer" aria-label={say("time-label")} className={`${style.digits} ${short ? style.short : ""} ${over || hidden ? style.text : ""}`}>
           <Stated text={shown} />

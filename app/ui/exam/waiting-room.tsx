@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode, type RefObject } from "react";
-import { ExamButton } from "./button.tsx";
+import { Button } from "../design/button.tsx";
 import { Time } from "../design/time.tsx";
 import { endOfStart } from "#app/exam/attempt/own-end.ts";
 import { secondsToStart, startWindow } from "#app/exam/attempt/start-window.ts";
@@ -10,7 +10,7 @@ import { canFullScreen, toggleFullScreen, useFullScreen, useSecondScreen, useWin
 import { OwnEnd } from "./own-end.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
-import { durationText, minuteText, spanText } from "./times.ts";
+import { durationText, minuteText, spanText } from "../design/times.ts";
 import { TimeLeft } from "./top-bar.tsx";
 import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import style from "./waiting-room.module.css";
@@ -66,10 +66,10 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
       acts={
         tooLate ? null : (
           <>
-            {hasImages && viewerTrouble && <ExamButton onPress={viewer.load}>{say("try-again")}</ExamButton>}
-            <ExamButton kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
+            {hasImages && viewerTrouble && <Button onPress={viewer.load}>{say("try-again")}</Button>}
+            <Button kind="primary" isDisabled={waiting !== null || busy !== null} onPress={() => void player.start()}>
               {busy === "start" ? say("start-sending") : say(startWords)}
-            </ExamButton>
+            </Button>
           </>
         )
       }
@@ -166,9 +166,9 @@ function Checks() {
         ))}
       </ul>
       {canFullScreen() && (
-        <ExamButton className={style.screen} onPress={toggleFullScreen}>
+        <Button className={style.screen} onPress={toggleFullScreen}>
           {say(fullScreen ? "full-screen-leave" : "full-screen")}
-        </ExamButton>
+        </Button>
       )}
     </Block>
   );

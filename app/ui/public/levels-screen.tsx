@@ -2,7 +2,7 @@ import rules from "#app/exam/certification/levels.json" with { type: "json" };
 import words from "#app/ui/words/public.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Card, FourSentences, Title } from "../design/parts.tsx";
-import { dayText } from "../design/time.tsx";
+import { dayText } from "../design/times.ts";
 import style from "./public.module.css";
 
 const say = wordsOf(words);

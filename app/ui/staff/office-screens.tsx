@@ -4,7 +4,8 @@ import type { IssuedCode } from "#app/usecases/admission-code.ts";
 import type { OfficeSitting, OfficeSittingDetail } from "#app/usecases/office/see-sittings.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Section, Table, Title } from "../design/parts.tsx";
-import { dayText, Time } from "../design/time.tsx";
+import { Time } from "../design/time.tsx";
+import { dayText } from "../design/times.ts";
 import { SamePerson, type Entered, type SamePersonQuestion } from "./same-person.tsx";
 
 const say = wordsOf(words);

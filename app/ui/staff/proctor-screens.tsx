@@ -4,7 +4,8 @@ import { wordsOf } from "#app/exam/text/words.ts";
 import type { WatchedCandidate, watchedSittings } from "#app/usecases/proctor/watch-sitting.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Bar, Counts, Notice, Table, Title } from "../design/parts.tsx";
-import { durationText, Time } from "../design/time.tsx";
+import { Time } from "../design/time.tsx";
+import { durationText } from "../design/times.ts";
 import style from "./proctor.module.css";
 
 const say = wordsOf(words);

@@ -61,7 +61,7 @@ export function Release({ run, against, startsUntilMs, timeZone }: ReleaseProps)
         <Shut against={against} />
       </div>
       <Acts>
-        <Button kind="primary" name="intent" value="approve" disabled={against.length > 0} aria-describedby={against.length > 0 ? "release-shut" : undefined}>
+        <Button kind="primary" name="intent" value="approve" isDisabled={against.length > 0} aria-describedby={against.length > 0 ? "release-shut" : undefined}>
           {say("approve")}
         </Button>
       </Acts>

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { minutesText, spanText } from "./times.ts";
+import { hereText, minutesText, spanText } from "./times.ts";
+
+test("says what the clock of this computer shows, only where it is another one", () => {
+  const noon = Date.UTC(2026, 10, 24, 13, 0);
+  expect(hereText(noon, "Europe/Brussels", "Europe/London")).toBe("13:00");
+  expect(hereText(noon, "Europe/Brussels", "Europe/Paris")).toBeNull();
+  expect(hereText(noon, "Europe/Brussels", "Pacific/Auckland")).toBe("25 Nov, 02:00");
+});
 
 test("says lengths of time as people do", () => {
   const minutes = (count: number) => spanText(count * 60_000);
