@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { signInCandidate } from "../usecases/candidate/sign-in.ts";
+import { signInCandidate } from "../usecases/candidate/sign-in-candidate.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
 import { fieldsOf } from "../web/signed-in.ts";

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { MyExamsScreen } from "#app/ui/candidate/my-exams-screen.tsx";
-import { myExams } from "../usecases/candidate/my-exams.ts";
+import { myExams } from "../usecases/candidate/see-my-exams.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { candidateOf } from "../web/signed-in.ts";
 

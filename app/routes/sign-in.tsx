@@ -1,7 +1,7 @@
 import { data, redirect, type ActionFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData } from "@remix-run/react";
 import { CandidateSignInScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
-import { signInCandidate } from "../usecases/candidate/sign-in.ts";
+import { signInCandidate } from "../usecases/candidate/sign-in-candidate.ts";
 import { signInCookie } from "../web/cookie.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { problemOf, statusOf } from "../web/refusals.ts";

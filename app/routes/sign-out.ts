@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
-import { signOut } from "../usecases/account/end-sign-in.ts";
+import { signOut } from "../usecases/account/sign-out.ts";
 import { ENDED_COOKIE, tokenHashOf } from "../web/cookie.ts";
 
 export async function action({ request, context }: ActionFunctionArgs) {

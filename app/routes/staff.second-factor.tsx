@@ -2,7 +2,8 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { toDataURL } from "qrcode";
 import { SecondFactorScreen } from "#app/ui/sign-in/sign-in-screens.tsx";
-import { confirmSecondFactor, setUpSecondFactor } from "../usecases/account/second-factor.ts";
+import { confirmSecondFactor } from "../usecases/account/confirm-second-factor.ts";
+import { setUpSecondFactor } from "../usecases/account/set-up-second-factor.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { problemOf, statusOf } from "../web/refusals.ts";
 import { fieldsOf, signInOf, type RouteContext } from "../web/signed-in.ts";

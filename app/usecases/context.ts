@@ -1,6 +1,6 @@
 import type { Db } from "#db/open.ts";
 import type { RecordAct } from "./attempt/act.ts";
-import type { FrozenForm } from "./frozen-form.ts";
+import type { FrozenForm } from "./read-frozen-form.ts";
 
 /** Frames of studies, content-addressed: the name is the SHA-256 (hex) of the bytes. */
 export type ImageStore = {

@@ -1,4 +1,4 @@
-import { hashOfToken } from "../usecases/sign-in-token.ts";
+import { hashOfToken } from "../usecases/make-sign-in-token.ts";
 
 /** `__Host-`: this host only, https (or localhost) only, the whole site, and no other site can set it. */
 export const COOKIE = "__Host-sign-in";

@@ -4,7 +4,7 @@ import { MAX_BODY_BYTES, type Acknowledgement, type Closed, type SeatTaken } fro
 import { isStorageFault } from "#db/open.ts";
 import express, { type Request, type Response, type Router } from "express";
 import type { z } from "zod";
-import { clockOfAttempt } from "../usecases/candidate/clock-of-attempt.ts";
+import { clockOfAttempt } from "../usecases/candidate/tell-clock.ts";
 import { loadFrame, loadFrames, loadPackage } from "../usecases/candidate/load-package.ts";
 import type { Act, ActResult } from "../usecases/attempt/act.ts";
 import type { AppContext } from "./app-context.ts";

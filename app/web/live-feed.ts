@@ -1,5 +1,5 @@
 import express, { type Router } from "express";
-import { clockOfAttempt } from "../usecases/candidate/clock-of-attempt.ts";
+import { clockOfAttempt } from "../usecases/candidate/tell-clock.ts";
 import type { Context } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";

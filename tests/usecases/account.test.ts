@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { argon2Passwords } from "#app/adapters/passwords/argon2-passwords.ts";
-import { signOut } from "#app/usecases/account/end-sign-in.ts";
-import { confirmSecondFactor, setUpSecondFactor } from "#app/usecases/account/second-factor.ts";
+import { signOut } from "#app/usecases/account/sign-out.ts";
+import { confirmSecondFactor } from "#app/usecases/account/confirm-second-factor.ts";
+import { setUpSecondFactor } from "#app/usecases/account/set-up-second-factor.ts";
 import { signInStaff } from "#app/usecases/account/sign-in-staff.ts";
-import { hashOfToken, newSignInToken } from "#app/usecases/sign-in-token.ts";
+import { hashOfToken, newSignInToken } from "#app/usecases/make-sign-in-token.ts";
 import { transact, type Db } from "#db/open.ts";
 import { findPerson, insertPerson } from "#db/people.ts";
 import { findSignIn } from "#db/sign-ins.ts";

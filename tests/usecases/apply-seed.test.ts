@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { randomBytes, randomUUID } from "node:crypto";
 import { readSeedFile } from "#app/interchange/seed-file.ts";
 import { applySeed } from "#app/usecases/admin/apply-seed.ts";
-import { admissionCodeHmac } from "#app/usecases/admission-code.ts";
+import { admissionCodeHmac } from "#app/usecases/make-admission-code.ts";
 import type { Context } from "#app/usecases/context.ts";
 import { everyName } from "#db/people.ts";
 import { insertItem } from "#db/items.ts";

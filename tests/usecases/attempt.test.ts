@@ -4,7 +4,7 @@ import { commitQueue } from "#app/usecases/attempt/commit-queue.ts";
 import type { SubmittedAct } from "#app/usecases/attempt/act.ts";
 import { loadWork } from "#app/usecases/attempt/load-work.ts";
 import { recordActs } from "#app/usecases/attempt/record-acts.ts";
-import { frozenForm } from "#app/usecases/frozen-form.ts";
+import { frozenForm } from "#app/usecases/read-frozen-form.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";

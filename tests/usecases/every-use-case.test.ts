@@ -7,7 +7,7 @@ describe("every function of app/usecases", () => {
   it("is called by a test that runs on both databases", async () => {
     const { all, untested } = await functionsOf("app/usecases", { room: ROOM, tests: ["tests/usecases"], rooms: true });
     expect(all.length).toBeGreaterThan(40);
-    expect(all).toContain("account/end-sign-in.ts: signOut");
+    expect(all).toContain("account/sign-out.ts: signOut");
     expect(untested).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { admissionCodeHmac, newAdmissionCode } from "#app/usecases/admission-code.ts";
-import { signInCandidate } from "#app/usecases/candidate/sign-in.ts";
+import { admissionCodeHmac, newAdmissionCode } from "#app/usecases/make-admission-code.ts";
+import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
 import { changeSetting } from "#app/usecases/office/change-setting.ts";
 import { registerCandidate } from "#app/usecases/office/register-candidate.ts";
 import { reissueCode } from "#app/usecases/office/reissue-code.ts";

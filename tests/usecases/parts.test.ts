@@ -6,7 +6,7 @@ import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
 import { loadFrame, loadFrames, loadPackage } from "#app/usecases/candidate/load-package.ts";
 import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
-import { frozenForm } from "#app/usecases/frozen-form.ts";
+import { frozenForm } from "#app/usecases/read-frozen-form.ts";
 import { freezeFormerForms, publish } from "#app/usecases/publish-form.ts";
 import { appendEvents, contentKeys, loadAttempt, loadEvents, storeContentKey } from "#db/attempts.ts";
 import { formsToFreeze, freezePart, frozenPartsOfForm, hashOfForm, insertForm, loadFormItems, onePart, packageHashesOf, partsOfForm, publishForm } from "#db/forms.ts";

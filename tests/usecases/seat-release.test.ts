@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { clockOfAttempt } from "#app/usecases/candidate/clock-of-attempt.ts";
+import { clockOfAttempt } from "#app/usecases/candidate/tell-clock.ts";
 import { actOnAttempt } from "#app/usecases/proctor/act-on-attempt.ts";
 import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
 import { transact, type Db } from "#db/open.ts";

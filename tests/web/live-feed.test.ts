@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { transact } from "#db/open.ts";
 import { endSignIn, insertSignIn } from "#db/sign-ins.ts";
-import { hashOfToken } from "#app/usecases/sign-in-token.ts";
+import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { COOKIE } from "#app/web/cookie.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
 import { liveFeed } from "#app/web/live-feed.ts";

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { isRunning } from "#app/exam/attempt/states.ts";
 import words from "#app/ui/words/candidate.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
-import type { MyExam } from "#app/usecases/candidate/my-exams.ts";
+import type { MyExam } from "#app/usecases/candidate/see-my-exams.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Acts, Card, Facts, Notice, Title } from "../design/parts.tsx";
 import { Time } from "../design/time.tsx";

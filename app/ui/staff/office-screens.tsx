@@ -1,6 +1,6 @@
 import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
-import type { IssuedCode } from "#app/usecases/admission-code.ts";
+import type { IssuedCode } from "#app/usecases/make-admission-code.ts";
 import type { OfficeSitting, OfficeSittingDetail } from "#app/usecases/office/see-sittings.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Section, Table, Title } from "../design/parts.tsx";

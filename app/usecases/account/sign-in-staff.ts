@@ -6,7 +6,7 @@ import { findPersonByEmail } from "#db/people.ts";
 import { loadSettings } from "#db/settings.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import type { Context } from "../context.ts";
-import { newSignInToken } from "../sign-in-token.ts";
+import { newSignInToken } from "../make-sign-in-token.ts";
 
 const VALID_FOR_MS = 12 * 3_600_000;
 

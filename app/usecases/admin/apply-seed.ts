@@ -7,7 +7,7 @@ import { transact } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
 import { storeSetting } from "#db/settings.ts";
 import { assignProctor, insertRegistration, insertSitting, listSittings } from "#db/sittings.ts";
-import { admissionCodeHmac, newAdmissionCode } from "../admission-code.ts";
+import { admissionCodeHmac, newAdmissionCode } from "../make-admission-code.ts";
 import type { Context } from "../context.ts";
 import { publish } from "../publish-form.ts";
 

@@ -8,7 +8,7 @@ import { staffRights, type StaffMember } from "#db/people.ts";
 import { registrationsOfSignIns } from "#db/sign-ins.ts";
 import { findRegistrations, findSittings, type Registration, type Sitting } from "#db/sittings.ts";
 import type { Context } from "../context.ts";
-import { frozenForm, type FrozenForm } from "../frozen-form.ts";
+import { frozenForm, type FrozenForm } from "../read-frozen-form.ts";
 import type { SubmittedAct } from "./act.ts";
 
 /** An attempt while a batch is decided: its place in the log before, its record and events after the acts so far. */

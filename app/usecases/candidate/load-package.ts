@@ -5,8 +5,8 @@ import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { contentKeys } from "#db/attempts.ts";
 import type { Context } from "../context.ts";
-import { frozenForm, type PartOfForm } from "../frozen-form.ts";
-import { attemptOfSignIn } from "../own-attempt.ts";
+import { frozenForm, type PartOfForm } from "../read-frozen-form.ts";
+import { attemptOfSignIn } from "../find-own-attempt.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const TAG_BYTES = 16;

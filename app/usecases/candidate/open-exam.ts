@@ -5,8 +5,8 @@ import fourSentences from "#app/exam/text/four-sentences.en.json" with { type: "
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { loadSettings } from "#db/settings.ts";
 import type { ActorContext } from "../context.ts";
-import { frozenForm } from "../frozen-form.ts";
-import { attemptOfActor } from "../own-attempt.ts";
+import { frozenForm } from "../read-frozen-form.ts";
+import { attemptOfActor } from "../find-own-attempt.ts";
 
 /** A part as the candidate is told of it before it begins. */
 export type PartShown = { title: string; questions: number; limitMs: number | null; oneWay: boolean };

@@ -2,7 +2,7 @@ import { receiptOf } from "#app/exam/attempt/receipt.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { closingEntries } from "#db/attempts.ts";
 import type { ActorContext } from "../context.ts";
-import { attemptOfActor } from "../own-attempt.ts";
+import { attemptOfActor } from "../find-own-attempt.ts";
 
 /** What a candidate keeps as proof of what was handed in. */
 export type KeptReceipt = {

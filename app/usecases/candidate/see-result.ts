@@ -8,7 +8,7 @@ import { transact } from "#db/open.ts";
 import { insertScoreRun, markReleased, releasedScore } from "#db/score-runs.ts";
 import { finalAnswers, loadScoringBasis } from "#db/scoring.ts";
 import type { ActorContext } from "../context.ts";
-import { attemptOfActor } from "../own-attempt.ts";
+import { attemptOfActor } from "../find-own-attempt.ts";
 
 /** What a candidate may know of a released result: no key, no answer, nobody else's figure. */
 export type Result = {

@@ -9,8 +9,8 @@ import { newestKeys } from "#db/items.ts";
 import { finalAnswers, NO_KEY } from "#db/scoring.ts";
 import { loadSettings } from "#db/settings.ts";
 import type { ActorContext } from "../context.ts";
-import { frozenForm } from "../frozen-form.ts";
-import { attemptOfActor } from "../own-attempt.ts";
+import { frozenForm } from "../read-frozen-form.ts";
+import { attemptOfActor } from "../find-own-attempt.ts";
 
 /** One question of a finished practice exam, with what it was for. */
 export type ReviewedItem = {

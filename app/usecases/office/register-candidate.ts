@@ -4,7 +4,7 @@ import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { everyName, insertPerson, rolesOf } from "#db/people.ts";
 import { candidateNumbers, findSitting, insertRegistration, registrationsOfPerson } from "#db/sittings.ts";
-import { admissionCodeHmac, newAdmissionCode, type IssuedCode } from "../admission-code.ts";
+import { admissionCodeHmac, newAdmissionCode, type IssuedCode } from "../make-admission-code.ts";
 import type { ActorContext } from "../context.ts";
 
 export type NewRegistration = { ok: true; registrationId: string } & IssuedCode;

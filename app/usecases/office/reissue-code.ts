@@ -2,7 +2,7 @@ import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { findRegistration, replaceCode } from "#db/sittings.ts";
-import { admissionCodeHmac, newAdmissionCode, type IssuedCode } from "../admission-code.ts";
+import { admissionCodeHmac, newAdmissionCode, type IssuedCode } from "../make-admission-code.ts";
 import type { ActorContext } from "../context.ts";
 
 /** Gives a candidate a new admission code; the old one counts no more. Shown once. */

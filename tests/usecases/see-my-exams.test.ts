@@ -1,5 +1,5 @@
 import type { ActorContext } from "#app/usecases/context.ts";
-import { myExams } from "#app/usecases/candidate/my-exams.ts";
+import { myExams } from "#app/usecases/candidate/see-my-exams.ts";
 import { expect, it } from "vitest";
 import { onEachDatabase } from "../db/support/databases.ts";
 import { append, NOW, storeAttempt, storeSample, type Sample } from "../db/support/sample.ts";

@@ -1,11 +1,11 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
-import { admissionCodeHmac } from "../admission-code.ts";
+import { admissionCodeHmac } from "../make-admission-code.ts";
 import { findPerson } from "#db/people.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import { findRegistrationByCode } from "#db/sittings.ts";
 import { transact } from "#db/open.ts";
 import type { Context } from "../context.ts";
-import { newSignInToken } from "../sign-in-token.ts";
+import { newSignInToken } from "../make-sign-in-token.ts";
 
 /** A candidate's sign-in outlasts any exam: it never ends inside an attempt. */
 const VALID_FOR_MS = 24 * 3_600_000;

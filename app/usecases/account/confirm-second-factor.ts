@@ -1,37 +1,17 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
-import { findPerson, setTotpSecret, useTotpStep } from "#db/people.ts";
+import { findPerson, useTotpStep } from "#db/people.ts";
 import { completeSignIn } from "#db/sign-ins.ts";
-import { generateSecret, generateURI, verify } from "otplib";
+import { verify } from "otplib";
 import type { Context } from "../context.ts";
 
-const ISSUER = "European CMR Exam";
 const STEP_SECONDS = 30;
-
-type Signer = { tokenHash: string; personId: string };
-
-/** The secret of a factor that is being set up; a confirmed one is never shown again. */
-export async function setUpSecondFactor(
-  { db }: Context,
-  { personId }: Signer,
-): Promise<{ ok: true; secret: string; uri: string } | Refusal> {
-  const fresh = generateSecret();
-  // Read in the transaction: a second page that is opened at once must not take the place of the secret the first one shows.
-  return transact(db, async (trx) => {
-    const person = await findPerson(trx, personId);
-    if (!person) return refuse("unknown-person");
-    if (person.totp_confirmed_at_ms !== null) return refuse("second-factor-exists");
-    const secret = person.totp_secret ?? fresh;
-    if (person.totp_secret === null) await setTotpSecret(trx, personId, fresh);
-    return { ok: true, secret, uri: generateURI({ issuer: ISSUER, label: person.email ?? person.id, secret }) } as const;
-  });
-}
 
 /** Completes a sign-in with a code of the second factor; each code counts once. */
 export async function confirmSecondFactor(
   context: Context,
-  { tokenHash, personId }: Signer,
+  { tokenHash, personId }: { tokenHash: string; personId: string },
   code: string,
 ): Promise<{ ok: true } | (Refusal & { retryAfterSeconds?: number })> {
   const { db, brake, now } = context;

@@ -2,7 +2,7 @@ import { clockToldAt } from "#app/exam/attempt/clock.ts";
 import type { Clock } from "#app/exam/attempt/protocol.ts";
 import type { Refusal } from "#app/exam/refusal.ts";
 import type { Context } from "../context.ts";
-import { attemptOfSignIn } from "../own-attempt.ts";
+import { attemptOfSignIn } from "../find-own-attempt.ts";
 
 /** Server time, deadline, state, lease and release of the seat of one's own attempt: what heartbeats and the feed tell. `version`: the events of the log by then. */
 export async function clockOfAttempt(
