@@ -150,22 +150,22 @@ type Rows = { events: AttemptEventTable[]; texts: EventTextTable[]; responses: M
  * Appends events of several attempts to their logs and writes the projections, each table with one statement
  * (400 rows at a time). The primary key (attempt, number) is the compare-and-set: when another server has written
  * meanwhile, the insert fails with a unique violation and the caller's transaction as a whole.
- * Answers the new place of each attempt.
+ * Answers each attempt as it is stored then.
  */
 export async function appendEvents(trx: Connection, appends: readonly Append[]): Promise<Map<string, LoadedAttempt>> {
   const rows: Rows = { events: [], texts: [], responses: new Map() };
-  const places = new Map<string, LoadedAttempt>();
+  const appended = new Map<string, LoadedAttempt>();
   for (const append of appends) {
     if (append.events.length === 0) continue;
-    const place = chain(append, rows);
-    places.set(place.attempt.id, place);
+    const stored = chain(append, rows);
+    appended.set(stored.attempt.id, stored);
   }
-  if (places.size === 0) return places;
+  if (appended.size === 0) return appended;
   for (const part of chunks(rows.events)) await trx.insertInto("attempt_event").values(part).execute();
   for (const part of chunks(rows.texts)) await trx.insertInto("event_text").values(part).execute();
   for (const part of chunks([...rows.responses.values()])) await upsertResponses(trx, part);
-  for (const part of chunks([...places.values()].map(rowOfAttempt))) await upsertAttempts(trx, part);
-  return places;
+  for (const part of chunks([...appended.values()].map(rowOfAttempt))) await upsertAttempts(trx, part);
+  return appended;
 }
 
 function chain({ before, record, events }: Append, rows: Rows): LoadedAttempt {

@@ -45,7 +45,7 @@ const inputs = inputsHash(root);
 rmSync(stampFile(root), { force: true });
 putAside(assets, aside);
 runRemix();
-for (const one of BUNDLES) if (existsSync(at(one.source))) await bundleFile(root, one);
+for (const bundle of BUNDLES) if (existsSync(at(bundle.source))) await bundleFile(root, bundle);
 // Names of its parts change with their content: those of an earlier build would stay for ever.
 rmSync(at("build", "exam"), { recursive: true, force: true });
 await bundleCommandLine(root, at("build"));

@@ -29,7 +29,7 @@ export async function migrate(place: DbPlace): Promise<MigrationReport> {
       if (copy !== null && db.file !== null) await copySqliteFile(db.file, copy);
       const { error, results = [] } = await migrator.migrateToLatest();
       if (error !== undefined) throw error;
-      return { applied: results.filter((one) => one.status === "Success").map((one) => one.migrationName), copy };
+      return { applied: results.filter(({ status }) => status === "Success").map(({ migrationName }) => migrationName), copy };
     });
   } finally {
     await db.close();

@@ -58,8 +58,8 @@ export async function staffRights(db: Connection, personIds: readonly string[]):
       id,
       {
         personId: id,
-        roles: roles.filter((one) => one.person_id === id).map((one) => one.role),
-        proctorOf: sittings.filter((one) => one.person_id === id).map((one) => one.sitting_id),
+        roles: roles.filter((row) => row.person_id === id).map(({ role }) => role),
+        proctorOf: sittings.filter((row) => row.person_id === id).map((row) => row.sitting_id),
       },
     ]),
   );
@@ -72,7 +72,7 @@ export async function listPeople(db: Connection): Promise<Person[]> {
     id: row.id,
     email: row.email,
     name: row.name,
-    roles: roles.filter((one) => one.person_id === row.id).map((one) => one.role).sort(),
+    roles: roles.filter(({ person_id }) => person_id === row.id).map(({ role }) => role).sort(),
     disabled: row.disabled_at_ms !== null,
     hasSecondFactor: row.totp_confirmed_at_ms !== null,
   }));

@@ -9,20 +9,20 @@ import { writeStudy } from "./images-study.ts";
 /** What an import of these files would do. */
 export async function imagesInspect(paths: string[], _options: ImagesOptions, cwd: string): Promise<ImagesAnswer> {
   const { files, series, warnings } = await read(paths, cwd);
-  const found = series.map((one) => ({
-    seriesKey: one.seriesKey,
-    frames: one.frames.length,
-    rows: one.rows,
-    columns: one.columns,
-    frameTimeMs: one.frameTimeMs,
-    frameTimeSource: one.frameTimeSource,
-    kind: one.kind,
-    slices: one.slices,
-    phases: one.phases,
-    files: filesOf(one),
+  const found = series.map(({ seriesKey, frames, rows, columns, frameTimeMs, frameTimeSource, kind, slices, phases }) => ({
+    seriesKey,
+    frames: frames.length,
+    rows,
+    columns,
+    frameTimeMs,
+    frameTimeSource,
+    kind,
+    slices,
+    phases,
+    files: filesOf(frames),
   }));
   const text = [
-    ...found.map((one) => `${one.seriesKey}: ${one.kind}, ${one.frames} frames of ${one.rows} x ${one.columns}, ${one.files.length} files`),
+    ...found.map(({ seriesKey, kind, frames, rows, columns, files }) => `${seriesKey}: ${kind}, ${frames} frames of ${rows} x ${columns}, ${files.length} files`),
     ...complaints({ files, warnings }),
   ];
   const refusal = series.length === 0 ? nothingFound(files) : {};
@@ -39,11 +39,11 @@ export async function imagesImport(paths: string[], { out }: ImagesOptions, cwd:
     return { exit: 1, json, text: lines(complaints({ files, warnings })) };
   }
   const studies = [];
-  for (const one of series) {
-    const dir = series.length === 1 ? out : join(out, one.seriesKey);
-    const study = await encodeStudy(one);
+  for (const found of series) {
+    const dir = series.length === 1 ? out : join(out, found.seriesKey);
+    const study = await encodeStudy(found);
     await writeStudy(resolve(cwd, dir), study);
-    studies.push({ seriesKey: one.seriesKey, dir, frames: one.frames.length, studyId: study.studyId });
+    studies.push({ seriesKey: found.seriesKey, dir, frames: found.frames.length, studyId: study.studyId });
   }
   const text = [...studies.map(({ seriesKey, dir, frames }) => `${seriesKey}: ${frames} frames in ${dir}`), ...complaints({ files, warnings })];
   return { exit: 0, json: { ok: true, studies, refused, warnings }, text: lines(text) };
@@ -62,7 +62,7 @@ function nothingFound(files: FileReport[]): { ok: false; reason: string; details
   return { ok: false, reason: reasons.size === 1 && only ? only : "no-images", details: refused.map(({ file, why }) => ({ file, why })) };
 }
 
-function filesOf({ frames }: Series): string[] {
+function filesOf(frames: Series["frames"]): string[] {
   return [...new Set(frames.map(({ file }) => file.name))];
 }
 

@@ -43,9 +43,9 @@ export const seed: Run = async (args, io) => {
     if (!read.ok) return finish(io, read, `question-bank/seed.json: ${read.details.join("; ")}`);
     const seeded = await applySeed(context, read.seed);
     if (!seeded.ok) return finish(io, seeded, sentenceOf(seeded.reason, seeded.values));
-    const place = join(dataDir, SIGN_INS_FILE);
-    writeFileSync(place, JSON.stringify({ signIns: seeded.signIns }), { mode: 0o600 });
-    chmodSync(place, 0o600);
+    const signInsFile = join(dataDir, SIGN_INS_FILE);
+    writeFileSync(signInsFile, JSON.stringify({ signIns: seeded.signIns }), { mode: 0o600 });
+    chmodSync(signInsFile, 0o600);
     return finish(io, seeded, "The demonstration is in place; its sign-ins are printed when the server starts.");
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -28,11 +28,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 export default function AuthorItem() {
   const { title, domain, level, number, item, studies } = useLoaderData<typeof loader>();
-  const told = useActionData<typeof action>();
-  const shownKey = told ? { described: told.described, rationale: <RichText html={told.rationale} />, reference: <RichText html={told.reference} /> } : null;
+  const keySeen = useActionData<typeof action>();
+  const shownKey = keySeen ? { described: keySeen.described, rationale: <RichText html={keySeen.rationale} />, reference: <RichText html={keySeen.reference} /> } : null;
   return (
     <AuthorItemScreen title={title} domain={domain} level={level} number={number} shownKey={shownKey}>
-      <ItemPreview item={item} studies={studies} framesUrl="/author/frames/" marks={told ? keyMarks(told.correct) : {}} />
+      <ItemPreview item={item} studies={studies} framesUrl="/author/frames/" marks={keySeen ? keyMarks(keySeen.correct) : {}} />
     </AuthorItemScreen>
   );
 }

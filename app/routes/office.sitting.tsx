@@ -29,15 +29,15 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       : await registerCandidate(actor, { sittingId, name, email: email || null, identity });
   if (!done.ok) {
     const question = done.people ? { reason: done.reason, people: done.people } : null;
-    const told = { issued: null, problem: sentenceOf(done.reason), question, entered: { name, email } };
-    return data(told, { status: statusOf(done.reason) });
+    const asked = { issued: null, problem: sentenceOf(done.reason), question, entered: { name, email } };
+    return data(asked, { status: statusOf(done.reason) });
   }
   const { candidateNumber, admissionCode } = done;
   return data({ issued: { candidateNumber, admissionCode }, problem: null, question: null, entered: null });
 }
 
 export default function OfficeSitting() {
-  const told = useActionData<typeof action>();
-  const { issued = null, problem = null, question = null, entered = null } = told ?? {};
+  const outcome = useActionData<typeof action>();
+  const { issued = null, problem = null, question = null, entered = null } = outcome ?? {};
   return <OfficeSittingScreen {...useLoaderData<typeof loader>()} issued={issued} problem={problem} question={question} entered={entered} />;
 }

@@ -27,6 +27,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Office() {
-  const told = useActionData<typeof action>();
-  return <OfficeScreen {...useLoaderData<typeof loader>()} saved={told?.saved ?? false} problem={told?.problem ?? null} />;
+  const outcome = useActionData<typeof action>();
+  return <OfficeScreen {...useLoaderData<typeof loader>()} saved={outcome?.saved ?? false} problem={outcome?.problem ?? null} />;
 }

@@ -19,6 +19,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function SignIn() {
-  const told = useActionData<typeof action>();
-  return <CandidateSignInScreen problem={told?.problem ?? null} candidateNumber={told?.candidateNumber ?? ""} />;
+  const refused = useActionData<typeof action>();
+  return <CandidateSignInScreen problem={refused?.problem ?? null} candidateNumber={refused?.candidateNumber ?? ""} />;
 }

@@ -22,6 +22,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function StaffSignIn() {
-  const told = useActionData<typeof action>();
-  return <StaffSignInScreen problem={told?.problem ?? null} email={told?.email ?? ""} />;
+  const refused = useActionData<typeof action>();
+  return <StaffSignInScreen problem={refused?.problem ?? null} email={refused?.email ?? ""} />;
 }

@@ -23,7 +23,7 @@ async function freezeParts(trx: Connection, formId: string): Promise<void> {
   const title = (await findForm(trx, formId))?.title ?? "";
   const positions = await loadFormItems(trx, formId);
   for (const { part } of await partsOfForm(trx, formId)) {
-    const items = positions.filter((one) => one.part === part).map(({ item, position }) => presentItem(item, position));
+    const items = positions.filter((position) => position.part === part).map(({ item, position }) => presentItem(item, position));
     const studyIds = [...new Set(items.flatMap((item) => item.panels.map((panel) => panel.studyId)))];
     const rows = await findStudies(trx, studyIds);
     const studies: Record<string, StudyManifest> = {};

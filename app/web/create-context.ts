@@ -40,7 +40,7 @@ export async function createContext(
   const presence = presenceBook(base);
   const marks = checkpoints(base);
   base.queue.listen((changed) => {
-    feeds.changed(changed.map((one) => one.place));
+    feeds.changed(changed.map(({ stored }) => stored));
     marks.changed(changed);
   });
   const closeExpired = expiredCloser(base);

@@ -14,7 +14,7 @@ export type Heard = { version: number; clock: Clock };
 export type FeedHub = {
   /** `heard`: what the listener was told before; whatever has happened since reaches it. Answers how to stop. */
   listen(attemptId: string, heard: Heard, listener: Listener): () => void;
-  changed(places: readonly LoadedAttempt[]): void;
+  changed(attempts: readonly LoadedAttempt[]): void;
   listeners(): number;
   close(): void;
 };
@@ -40,7 +40,7 @@ export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
     const ids = [...listeners.keys()];
     if (ids.length === 0) return;
     loadAttempts(context.db.read, ids).then(
-      (places) => places.forEach(tell),
+      (attempts) => attempts.forEach(tell),
       (error: unknown) => context.log.warn({ err: error }, "the feed could not read the attempts"),
     );
   }, POLL_MS);
@@ -56,7 +56,7 @@ export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
         if (ofAttempt.size === 0 && listeners.get(attemptId) === ofAttempt) listeners.delete(attemptId);
       };
     },
-    changed: (places) => places.forEach(tell),
+    changed: (attempts) => attempts.forEach(tell),
     listeners: () => [...listeners.values()].reduce((sum, heard) => sum + heard.size, 0),
     close: () => clearInterval(timer),
   };

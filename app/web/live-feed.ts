@@ -35,8 +35,8 @@ export function liveFeed(context: Context & Pick<AppContext, "feeds">, { clockEv
     const stop = context.feeds.listen(attemptId, first, ({ event, data }) => write(event, data));
     const timer = setInterval(() => {
       clockOfAttempt(context, input).then(
-        (told) => {
-          if (told.ok) return write("clock", told.clock);
+        (current) => {
+          if (current.ok) return write("clock", current.clock);
           quiet();
           response.end();
         },

@@ -36,9 +36,9 @@ export function operating(context: AppContext): Router {
     const read = await readBody(request, 4_096);
     reported += 1;
     if (!read.ok || reported > 120) return void response.status(read.ok ? 429 : 413).end();
-    const told = clientError.safeParse(safeJson(read.text));
-    if (!told.success) return void response.status(422).end();
-    context.log.warn({ client: told.data }, "a browser reported a fault");
+    const report = clientError.safeParse(safeJson(read.text));
+    if (!report.success) return void response.status(422).end();
+    context.log.warn({ client: report.data }, "a browser reported a fault");
     response.status(204).end();
   });
   return router;

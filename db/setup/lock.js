@@ -21,12 +21,12 @@ const LOOK_EVERY_MS = 300;
 export async function withLock(file, work, tell) {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), turn: randomUUID() });
   mkdirSync(dirname(file), { recursive: true });
-  for (let told = false; !take(file, mine); ) {
+  for (let saidSo = false; !take(file, mine); ) {
     const content = read(file);
     if (content !== null && isStale(file, content)) takeAway(file, content);
     else if (content !== null) {
-      if (!told) tell("Another set-up is running in this folder; waiting for it ...");
-      told = true;
+      if (!saidSo) tell("Another set-up is running in this folder; waiting for it ...");
+      saidSo = true;
       await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     }
   }

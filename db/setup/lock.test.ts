@@ -7,15 +7,15 @@ import { withLock } from "./lock.js";
 describe("the lock of the set-up", () => {
   let folder: string;
   let file: string;
-  const told: string[] = [];
-  const tell = (sentence: string): void => void told.push(sentence);
+  const sentences: string[] = [];
+  const tell = (sentence: string): void => void sentences.push(sentence);
   const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
   const noProcess = 2 ** 22 + 1;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "exam-lock-"));
     file = join(folder, "inner", "setup.lock");
-    told.length = 0;
+    sentences.length = 0;
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,7 +31,7 @@ describe("the lock of the set-up", () => {
     await Promise.all(Array.from({ length: 8 }, () => withLock(file, work, tell)));
     expect(most).toBe(1);
     expect(existsSync(file)).toBe(false);
-    expect(told).toContain("Another set-up is running in this folder; waiting for it ...");
+    expect(sentences).toContain("Another set-up is running in this folder; waiting for it ...");
   });
 
   it("is given back when the work fails", async () => {
@@ -43,7 +43,7 @@ describe("the lock of the set-up", () => {
     await withLock(file, () => Promise.resolve(), tell);
     writeFileSync(file, JSON.stringify({ pid: noProcess, host: hostname() }));
     expect(await withLock(file, () => Promise.resolve("done"), tell)).toBe("done");
-    expect(told).toEqual([]);
+    expect(sentences).toEqual([]);
   });
 
   it("is taken over when nobody has touched it for more than a minute", async () => {

@@ -54,7 +54,7 @@ onEachDatabase("a batch of acts", (database) => {
       { ok: false, reason: "already-paused" },
       { ok: true, outcome: { acknowledged: [first.opId] } },
     ]);
-    expect(changed.map(({ place, closed }) => [place.attempt.id, place.version, closed]).sort()).toEqual([[mine, 6, false], [theirs, 5, false]].sort());
+    expect(changed.map(({ stored, closed }) => [stored.attempt.id, stored.version, closed]).sort()).toEqual([[mine, 6, false], [theirs, 5, false]].sort());
     expect([await kindsOf(db, mine), await kindsOf(db, theirs)]).toEqual([["operation", "paused"], ["operation"]]);
     for (const id of [mine, theirs]) expect(await verifyAttempt(db.write, id)).toBeNull();
   });
@@ -113,7 +113,7 @@ onEachDatabase("the queue before the database", (database) => {
     const { mine, theirs, context } = await sittingOf(db);
     const queue = commitQueue(context);
     const told: string[][] = [];
-    queue.listen((changed) => told.push(changed.map(({ place }) => place.attempt.id).sort()));
+    queue.listen((changed) => told.push(changed.map(({ stored }) => stored.attempt.id).sort()));
     await queue.idle();
     const waiting = [queue.record(saved(mine, operation(1))), queue.record(saved(theirs, operation(1)))];
     expect(queue.figures()).toMatchObject({ waiting: 2, committed: 0, batches: 0 });

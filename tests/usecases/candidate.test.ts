@@ -91,7 +91,7 @@ onEachDatabase("one's own attempt", (database) => {
     const { db } = database();
     const mine = await signedIn(db);
     const other = await signedIn(db);
-    const found = { ok: true, place: { attempt: { id: mine.attemptId } } };
+    const found = { ok: true, loaded: { attempt: { id: mine.attemptId } } };
     expect(await attemptOfSignIn(mine.context, mine)).toMatchObject(found);
     expect(await clockOfAttempt(mine.context, mine)).toMatchObject({ ok: true, version: 4, clock: { serverTimeMs: NOW, deadlineMs: NOW + LIMIT, state: "active", lease: 1 } });
     const notYours = { ok: false, reason: "not-your-attempt" };

@@ -118,7 +118,7 @@ onEachDatabase("the duties of a server", (database) => {
     const context = contextOf(db);
     const id = await storeAttempt(db, await storeSample(db));
     const hub = feedHub(context);
-    context.queue.listen((changed) => hub.changed(changed.map(({ place }) => place)));
+    context.queue.listen((changed) => hub.changed(changed.map(({ stored }) => stored)));
     const before = await loadAttempt(db.write, id);
     const heard = { version: before!.version, clock: { serverTimeMs: NOW, deadlineMs: before!.attempt.deadlineAtMs, state: "active", lease: 1, seatReleasedUntilMs: null } } as const;
     const events: [who: string, event: FeedEvent["event"]][] = [];

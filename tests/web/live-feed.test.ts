@@ -77,7 +77,7 @@ onEachDatabase("the live feed", (database) => {
 
   it("ends with the sign-in, and writes nothing after its end whatever happens to the attempt", async () => {
     const { browser, db, context, feeds, faults, attemptId, tokenHash, answered } = await serve();
-    context.queue.listen((changed) => feeds.changed(changed.map(({ place }) => place)));
+    context.queue.listen((changed) => feeds.changed(changed.map(({ stored }) => stored)));
     const [response] = await once(browser, "response");
     response.resume();
     await transact(db, (trx) => endSignIn(trx, tokenHash, NOW));

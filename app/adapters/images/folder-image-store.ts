@@ -7,13 +7,13 @@ import { dirname, join } from "node:path";
  * moved there when it is whole and on the disk, so that a crash leaves no half frame under a good name.
  */
 export function folderImageStore(folder: string) {
-  const place = (hash: string): string => {
+  const pathOf = (hash: string): string => {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new ImageMissingError("not the name of a frame");
     return join(folder, hash.slice(0, 2), hash);
   };
   return {
     async put(hash: string, bytes: Uint8Array): Promise<void> {
-      const path = place(hash);
+      const path = pathOf(hash);
       const real = createHash("sha256").update(bytes).digest("hex");
       if (real !== hash) throw new ImageHashError(`frame ${hash} was handed over with other bytes (${real})`);
       if (await exists(path)) return;
@@ -33,12 +33,12 @@ export function folderImageStore(folder: string) {
     },
     async get(hash: string): Promise<Uint8Array> {
       try {
-        return await readFile(place(hash));
+        return await readFile(pathOf(hash));
       } catch (error) {
         throw new ImageMissingError(`frame ${hash} is not in the image store`, { cause: error });
       }
     },
-    has: (hash: string): Promise<boolean> => exists(place(hash)),
+    has: (hash: string): Promise<boolean> => exists(pathOf(hash)),
   };
 }
 

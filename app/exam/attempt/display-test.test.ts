@@ -15,5 +15,5 @@ test("reads back what was said of each square", () => {
 test("makes of anything else that is kept a test that can be sent", () => {
   expect(displayTestOf(undefined)).toEqual(UNTESTED);
   expect(displayTestOf({ dark: "seen", bright: "perhaps", third: 1 })).toEqual({ dark: "seen", bright: null });
-  fc.assert(fc.property(fc.anything(), (kept) => Object.values(displayTestOf(kept)).every((one) => one === null || SQUARE_ANSWERS.includes(one))));
+  fc.assert(fc.property(fc.anything(), (kept) => Object.values(displayTestOf(kept)).every((answer) => answer === null || SQUARE_ANSWERS.includes(answer))));
 });

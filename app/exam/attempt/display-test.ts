@@ -6,7 +6,7 @@ export const UNTESTED: DisplayTest = { dark: null, bright: null };
 export function displayTestOf(kept: unknown): DisplayTest {
   const said = (square: Square) => {
     const value: unknown = typeof kept === "object" && kept !== null ? Reflect.get(kept, square) : null;
-    return SQUARE_ANSWERS.find((one) => one === value) ?? null;
+    return SQUARE_ANSWERS.find((answer) => answer === value) ?? null;
   };
   return { dark: said("dark"), bright: said("bright") };
 }

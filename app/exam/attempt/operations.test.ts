@@ -149,7 +149,7 @@ describe("operations of a running attempt", () => {
       lease: 1,
       operations: [operation(1, { position: 99 }), operation(2, { value: ["A", "B"] }), operation(3, { value: ["D"] })],
     });
-    expect(outcome.refused.map((one) => one.reason)).toEqual(["unknown-question", "unknown-option"]);
+    expect(outcome.refused.map(({ reason }) => reason)).toEqual(["unknown-question", "unknown-option"]);
     expect(outcome.waitingFor).toEqual([]);
     expect(server.answers()).toEqual({ "1:respond": ["D"] });
   });

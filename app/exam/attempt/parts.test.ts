@@ -25,7 +25,7 @@ const leave = (seq: number, left = 1) => operation(seq, { kind: "leave-part", po
 const handIn = (seq: number) => operation(seq, { kind: "submit", position: 0, value: null });
 
 function started(parts = PARTS): AttemptRecord {
-  const questions = parts.reduce((sum, one) => sum + one.questions, 0);
+  const questions = parts.reduce((sum, part) => sum + part.questions, 0);
   return foldAttempt("attempt", [
     { kind: "prepared", serverTimeMs: START - 3, payload: { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions, parts, limitMs: 60 * MINUTE, graceMs: GRACE } },
     { kind: "rules-accepted", serverTimeMs: START - 2, payload: { version: "1" } },
@@ -109,7 +109,7 @@ describe("leaving a part", () => {
 
   it("is not for the last part, nor for one that has not begun, nor before the start of the next one's questions", () => {
     const server = new Server();
-    for (const one of [leave(1, 2), leave(2, 3), leave(3, 0), operation(4, { kind: "leave-part", position: 1, value: ["A"] })]) expect(server.send(one).refused).toHaveLength(1);
+    for (const refusable of [leave(1, 2), leave(2, 3), leave(3, 0), operation(4, { kind: "leave-part", position: 1, value: ["A"] })]) expect(server.send(refusable).refused).toHaveLength(1);
     expect(server.send(operation(5, { position: 4 })).refused).toMatchObject([{ reason: "part-not-started" }]);
     expect(server.startPart(2)).toMatchObject({ reason: "part-not-left" });
     expect(server.state()).toMatchObject({ part: 1, runs: true });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bundleFrom, bundleHead, framesOfRange, MAX_BUNDLE_BYTES, MAX_BUNDLE_FRAMES, splitBundle } from "./frame-bundle.ts";
 
-const files = (count: number, bytes = 1_000) => Array.from({ length: count }, (_, place) => ({ hash: `f${place + 1}`, bytes }));
+const files = (count: number, bytes = 1_000) => Array.from({ length: count }, (_, index) => ({ hash: `f${index + 1}`, bytes }));
 
 describe("the range of a bundle", () => {
   it("names frames by their index, both ends included", () => {
@@ -34,7 +34,7 @@ describe("what a page asks for at once", () => {
     const form = fc.array(fc.record({ bytes: size, wanted: fc.boolean() }), { minLength: 1, maxLength: 100 });
     fc.assert(
       fc.property(form, fc.nat(), (rows, seed) => {
-        const frames = rows.map((row, place) => ({ ...row, hash: `f${place + 1}` }));
+        const frames = rows.map((row, index) => ({ ...row, hash: `f${index + 1}` }));
         const start = seed % frames.length;
         const bundle = bundleFrom(frames, start, ({ wanted }) => wanted);
         expect(bundle).toEqual(frames.slice(start, start + bundle.length));

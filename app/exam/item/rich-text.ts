@@ -34,7 +34,7 @@ export function parseRichText(text: RichText): RichTextNode[] {
     }
     const tag = name.toLowerCase();
     if (closing !== "") {
-      const begun = open.findLastIndex((one) => one.name === tag);
+      const begun = open.findLastIndex((element) => element.name === tag);
       if (begun > 0) open.length = begun;
       continue;
     }

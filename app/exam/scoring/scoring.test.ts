@@ -42,7 +42,7 @@ describe("the score", () => {
         const positions = answers.map((_, index) => position(index + 1));
         const given = new Map(answers.map((response, index) => [index + 1, response]));
         const { score, maximum } = scoreAttempt(positions, given);
-        expect(score).toBe(answers.filter((one) => one[0] === "C").length * MARK);
+        expect(score).toBe(answers.filter(([answer]) => answer === "C").length * MARK);
         expect(scoreAttempt(positions.toReversed(), given).score).toBe(score);
         expect(score).toBeLessThanOrEqual(maximum);
       }),
@@ -83,10 +83,10 @@ describe("the profile", () => {
 describe("the release", () => {
   it("needs two different persons", () => {
     const none = { released: false, approvals: [] };
-    const one = { released: false, approvals: [{ personId: "anna" }] };
+    const approvedOnce = { released: false, approvals: [{ personId: "anna" }] };
     expect(approveRelease(none, "anna")).toEqual({ ok: true, releases: false });
-    expect(approveRelease(one, "anna")).toMatchObject({ ok: false, reason: "second-person-needed" });
-    expect(approveRelease(one, "bruno")).toEqual({ ok: true, releases: true });
+    expect(approveRelease(approvedOnce, "anna")).toMatchObject({ ok: false, reason: "second-person-needed" });
+    expect(approveRelease(approvedOnce, "bruno")).toEqual({ ok: true, releases: true });
     expect(approveRelease({ released: true, approvals: [] }, "bruno")).toMatchObject({ reason: "already-released" });
   });
 });

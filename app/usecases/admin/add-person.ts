@@ -13,7 +13,7 @@ export async function addPerson(
   { db, newId, now, passwords }: Context,
   input: { email: string; name: string; roles: readonly string[]; password: string | null },
 ): Promise<{ ok: true; personId: string } | Refusal> {
-  const unknown = input.roles.find((role) => !ROLES.some((one) => one === role));
+  const unknown = input.roles.find((role) => !ROLES.some((known) => known === role));
   if (unknown !== undefined) return refuse("unknown-role", unknown);
   if (!/^[^\s@]+@[^\s@]+$/.test(input.email)) return refuse("email-malformed", input.email);
   if (input.name.trim() === "") return refuse("name-needed");

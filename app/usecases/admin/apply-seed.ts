@@ -29,8 +29,8 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
 
   const seededAtMs = now();
   const dates = new Map(seed.sittings.map((sitting) => [sitting.key, datesOf(sitting, seededAtMs)]));
-  for (const one of dates.values()) {
-    const checked = checkSittingDates(one);
+  for (const sittingDates of dates.values()) {
+    const checked = checkSittingDates(sittingDates);
     if (!checked.ok) return checked;
   }
 

@@ -69,18 +69,18 @@ async function verifyAtRest(db: Context["db"], id: string, packagesOf: PackagesO
 
 /** The projection must be the fold of the log, to the last value. */
 async function compareWithFold(db: Context["db"], id: string, packagesOf: PackagesOf): Promise<Broken | null> {
-  const place = await loadAttempt(db.read, id);
+  const stored = await loadAttempt(db.read, id);
   const folded = foldAttempt(id, await loadEvents(db.read, id));
   const chain = `attempt ${id}`;
-  if (!place || canonical(place.attempt) !== canonical(folded.attempt)) {
+  if (!stored || canonical(stored.attempt) !== canonical(folded.attempt)) {
     return { chain, entry: null, what: "the stored state is not what the log says" };
   }
   // Whatever the form says of itself: the log names what this attempt shows.
-  const packages = await packagesOf(place.attempt.formId);
-  if (place.attempt.parts.some(({ packageHash }, index) => packageHash !== null && packageHash !== packages[index]?.shown)) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
-  const stored = (await loadResponses(db.read, [id])).get(id) ?? new Map();
+  const packages = await packagesOf(stored.attempt.formId);
+  if (stored.attempt.parts.some(({ packageHash }, index) => packageHash !== null && packageHash !== packages[index]?.shown)) return { chain, entry: 1, what: "its form shows something else than it was prepared with" };
+  const responses = (await loadResponses(db.read, [id])).get(id) ?? new Map();
   const same =
-    stored.size === folded.responses.size &&
-    [...folded.responses].every(([key, response]) => canonical(stored.get(key) ?? null) === canonical(response));
+    responses.size === folded.responses.size &&
+    [...folded.responses].every(([key, response]) => canonical(responses.get(key) ?? null) === canonical(response));
   return same ? null : { chain, entry: null, what: "the stored answers are not what the log says" };
 }

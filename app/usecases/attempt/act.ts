@@ -38,7 +38,7 @@ export type ActResult =
   | { ok: false; reason: string; clock: Clock | null };
 
 /** What changed, for the live feed and the checkpoints: told only after the commit. `closed`: the attempt ended with it. */
-export type ChangedAttempt = { place: LoadedAttempt; closed: boolean };
+export type ChangedAttempt = { stored: LoadedAttempt; closed: boolean };
 
 /**
  * Stores an act on an attempt and answers after its commit. Throws `QueueFullError` when too many wait, and what the

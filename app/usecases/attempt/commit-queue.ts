@@ -33,11 +33,11 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
     const begun = performance.now();
     let recorded: BatchResult;
     try {
-      recorded = await recordActs(context, batch.map((one) => one.submitted));
+      recorded = await recordActs(context, batch.map(({ submitted }) => submitted));
     } catch (error) {
       return split(batch, error);
     }
-    batch.forEach((one, index) => one.resolve(recorded.results[index]!));
+    batch.forEach(({ resolve }, index) => resolve(recorded.results[index]!));
     figures.committed += batch.length;
     figures.batches += 1;
     figures.commitMs += performance.now() - begun;
@@ -74,9 +74,9 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
       await new Promise((resolve) => setImmediate(resolve));
     }
     running = false;
-    const told = whenIdle;
+    const waitingForIdle = whenIdle;
     whenIdle = [];
-    for (const tell of told) tell();
+    for (const resolve of waitingForIdle) resolve();
   }
 
   return {

@@ -62,28 +62,28 @@ export async function loadWork(context: Pick<Context, "forms" | "now">, trx: Trx
   const staff = await staffRights(trx, [...persons]);
   const registrations = await findRegistrations(trx, [...asking]);
   const ofRegistrations = await attemptsOfRegistrations(trx, [...asking]);
-  const places = await loadAttempts(trx, [...new Set(batch.map(({ attemptId }) => attemptId))]);
+  const loaded = await loadAttempts(trx, [...new Set(batch.map(({ attemptId }) => attemptId))]);
   const newestOf = new Map<string, string>();
-  for (const place of ofRegistrations) {
-    places.set(place.attempt.id, place);
-    newestOf.set(place.attempt.registrationId, place.attempt.id);
+  for (const found of ofRegistrations) {
+    loaded.set(found.attempt.id, found);
+    newestOf.set(found.attempt.registrationId, found.attempt.id);
   }
-  const ids = [...places.keys()];
+  const ids = [...loaded.keys()];
   const known = await knownOperations(trx, ids, opIds);
   const acts = await knownActs(trx, ids, actIds);
   // A start tells the browser every response; otherwise only the touched questions are read.
   const responses = await loadResponses(trx, ids, starting.size > 0 ? undefined : [...positions]);
   const keys = await contentKeys(trx, [...starting]);
-  const sittingIds = [...[...places.values()].map(({ attempt }) => attempt.sittingId), ...[...registrations.values()].map(({ sittingId }) => sittingId)];
+  const sittingIds = [...[...loaded.values()].map(({ attempt }) => attempt.sittingId), ...[...registrations.values()].map(({ sittingId }) => sittingId)];
   const sittings = await findSittings(trx, [...new Set(sittingIds)]);
-  const formIds = [...[...places.values()].map(({ attempt }) => attempt.formId), ...(asking.size > 0 ? [...sittings.values()].map(({ formId }) => formId) : [])];
+  const formIds = [...[...loaded.values()].map(({ attempt }) => attempt.formId), ...(asking.size > 0 ? [...sittings.values()].map(({ formId }) => formId) : [])];
   const forms = new Map<string, FrozenForm>();
   for (const formId of new Set(formIds)) forms.set(formId, await frozenForm(trx, context.forms, formId));
 
   const attempts = new Map<string, AttemptAtWork>();
-  for (const [id, place] of places) {
-    const record = { attempt: place.attempt, responses: responses.get(id) ?? new Map<string, StoredResponse>() };
-    attempts.set(id, { ...place, record, events: [], known: known.get(id) ?? new Map(), knownActs: acts.get(id) ?? new Map() });
+  for (const [id, found] of loaded) {
+    const record = { attempt: found.attempt, responses: responses.get(id) ?? new Map<string, StoredResponse>() };
+    attempts.set(id, { ...found, record, events: [], known: known.get(id) ?? new Map(), knownActs: acts.get(id) ?? new Map() });
   }
   return { attempts, registrationsOfTokens, registrations, newestOf, staff, sittings, forms, contentKeys: keys };
 }

@@ -32,7 +32,7 @@ export async function recordActs(context: RecordContext, batch: readonly Submitt
     const work = await loadWork(context, trx, batch);
     const decided = batch.map((submitted) => decide(context, work, submitted));
     const touched = [...work.attempts.values()].filter(({ events }) => events.length > 0);
-    const places = await appendEvents(trx, touched.map(({ version, head, record, events }) => ({ before: { version, head }, record, events })));
+    const appended = await appendEvents(trx, touched.map(({ version, head, record, events }) => ({ before: { version, head }, record, events })));
     for (const [index, { stored }] of decided.entries()) {
       const { attemptId = "", alongside } = batch[index] ?? {};
       if (stored) await alongside?.(trx, work.attempts.get(attemptId)!.record.attempt);
@@ -40,11 +40,11 @@ export async function recordActs(context: RecordContext, batch: readonly Submitt
     const closed = [...work.attempts.values()].filter(({ record }) => isClosed(record.attempt.state)).map(({ record }) => record.attempt.id);
     const heads: Heads = {
       closings: await closingEntries(trx, closed),
-      chainHead: (id) => places.get(id)?.head ?? work.attempts.get(id)?.head ?? "",
+      chainHead: (id) => appended.get(id)?.head ?? work.attempts.get(id)?.head ?? "",
     };
     return {
       results: decided.map(({ answer }) => answer(heads)),
-      changed: touched.map(({ record, events }) => ({ place: places.get(record.attempt.id)!, closed: events.some(({ kind }) => EVENTS[kind].closes) })),
+      changed: touched.map(({ record, events }) => ({ stored: appended.get(record.attempt.id)!, closed: events.some(({ kind }) => EVENTS[kind].closes) })),
     };
   }, { mostCollisions: MOST_COLLISIONS });
 }
@@ -166,7 +166,7 @@ function rememberAct({ known, knownActs }: AttemptAtWork, actId: string, { event
 
 /** As `rememberAct`, for what became of the operations of a request. */
 function rememberOperations({ known, knownActs }: AttemptAtWork, { acknowledged, refused, late, unclaimed, partClosed }: OperationsOutcome): void {
-  for (const opId of [...acknowledged, ...refused.map((one) => one.opId), ...late, ...unclaimed, ...partClosed]) knownActs.set(opId, "operation");
+  for (const opId of [...acknowledged, ...refused.map(({ opId }) => opId), ...late, ...unclaimed, ...partClosed]) knownActs.set(opId, "operation");
   for (const opId of acknowledged) known.set(opId, { fate: "acknowledged" });
   for (const { opId, reason } of refused) known.set(opId, { fate: "refused", reason });
   for (const opId of late) known.set(opId, { fate: "late" });

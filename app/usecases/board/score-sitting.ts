@@ -26,14 +26,14 @@ export async function scoreSittingRun(
     const attempts = await attemptsOfSitting(trx, sitting.id);
     const live = attempts.flatMap(({ attempt }) => (isRunning(attempt.state) ? [attempt] : []));
     if (live.length > 0) {
-      const numbers = new Map((await registrationsOfSitting(trx, sitting.id)).map((one) => [one.id, one.candidateNumber]));
+      const numbers = new Map((await registrationsOfSitting(trx, sitting.id)).map(({ id, candidateNumber }) => [id, candidateNumber]));
       const against = live.map(({ registrationId, state }) => ({ candidateNumber: numbers.get(registrationId) ?? "", state, why: "still-open" as const }));
       return { ok: false, reason: "sitting-still-live", against };
     }
-    const closed = attempts.filter((place) => isClosed(place.attempt.state) && place.attempt.state !== "voided");
+    const closed = attempts.filter(({ attempt }) => isClosed(attempt.state) && attempt.state !== "voided");
     if (closed.length === 0) return refuse("nothing-to-score");
     const basis = await loadScoringBasis(trx, sitting.formId);
-    const answers = await finalAnswers(trx, closed.map((place) => place.attempt.id));
+    const answers = await finalAnswers(trx, closed.map(({ attempt }) => attempt.id));
     const scores = scoreSitting(
       basis.positions,
       basis.passMark,

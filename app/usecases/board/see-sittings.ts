@@ -20,7 +20,7 @@ export async function seeSittings({ db }: ActorContext): Promise<BoardSitting[]>
     rows.push({
       sitting,
       attempts: attempts.length,
-      closed: attempts.filter((place) => isClosed(place.attempt.state)).length,
+      closed: attempts.filter(({ attempt }) => isClosed(attempt.state)).length,
       runs: runs.length,
       released: runs.some((run) => run.releasedAtMs !== null),
     });
@@ -54,22 +54,22 @@ export async function seeSitting(
   const form = sitting && (await findForm(db.read, sitting.formId));
   if (!sitting || !form) return refuse("unknown-sitting");
   const attempts = await attemptsOfSitting(db.read, sittingId);
-  const closed = attempts.filter((place) => isClosed(place.attempt.state)).length;
+  const closed = attempts.filter(({ attempt }) => isClosed(attempt.state)).length;
   const live = attempts.filter(({ attempt }) => isRunning(attempt.state)).length;
   const runs: BoardRun[] = [];
   let newest: Score[] = [];
   for (const run of await scoreRunsOfSitting(db.read, sittingId)) {
     newest = await scoresOfRun(db.read, run.id);
     const approvals = await approvalsOf(db.read, run.id);
-    const people = [...approvals.map((one) => one.personId), ...(run.createdBy === null ? [] : [run.createdBy])];
+    const people = [...approvals.map(({ personId }) => personId), ...(run.createdBy === null ? [] : [run.createdBy])];
     const names = await namesOf(db.read, people);
     runs.push({
       ...run,
       createdByName: run.createdBy === null ? null : (names.get(run.createdBy) ?? null),
-      approvals: approvals.map((one) => ({
-        name: names.get(one.personId) ?? "",
-        approvedAtMs: one.approvedAtMs,
-        mine: one.personId === actor.personId,
+      approvals: approvals.map(({ personId, approvedAtMs }) => ({
+        name: names.get(personId) ?? "",
+        approvedAtMs,
+        mine: personId === actor.personId,
       })),
       passed: newest.filter((score) => score.outcome === "pass").length,
       failed: newest.filter((score) => score.outcome === "fail").length,

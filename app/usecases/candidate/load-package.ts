@@ -35,7 +35,7 @@ async function authorise(context: Context, { attemptId, tokenHash, part: asked }
   const { db } = context;
   const own = await attemptOfSignIn(context, { attemptId, tokenHash });
   if (!own.ok) return own;
-  const { attempt } = own.place;
+  const { attempt } = own.loaded;
   if (attempt.closedAtMs !== null) return refuse("closed");
   const { parts } = await frozenForm(context.db.read, context.forms, attempt.formId);
   // A page that was opened before there were parts asks for none.
@@ -80,9 +80,9 @@ export async function loadFrame(
 ): Promise<{ ok: true; bytes: Buffer } | Refusal> {
   const allowed = await authorise(context, asked);
   if (!allowed.ok) return allowed;
-  const place = allowed.part.frames.findIndex((frame) => frame.hash === hash);
-  if (place < 0) return refuse("unknown-frame");
-  return { ok: true, bytes: encryptPart(allowed.key, { ...allowed.plain, index: place + 1, hash }, await context.images.get(hash)) };
+  const index = allowed.part.frames.findIndex((frame) => frame.hash === hash);
+  if (index < 0) return refuse("unknown-frame");
+  return { ok: true, bytes: encryptPart(allowed.key, { ...allowed.plain, index: index + 1, hash }, await context.images.get(hash)) };
 }
 
 export type FrameBundle = { ok: true; length: number; parts: AsyncIterable<Uint8Array> };
@@ -101,8 +101,8 @@ export async function loadFrames(
   const range = framesOfRange(part.frames, from, to);
   if (!range.ok) return range;
   async function* parts(frames: { hash: string }[], first: number): AsyncGenerator<Uint8Array> {
-    for (const [place, { hash }] of frames.entries()) {
-      const bytes = encryptPart(key, { ...plain, index: first + place, hash }, await context.images.get(hash));
+    for (const [index, { hash }] of frames.entries()) {
+      const bytes = encryptPart(key, { ...plain, index: first + index, hash }, await context.images.get(hash));
       yield Buffer.concat([bundleHead(bytes.length), bytes]);
     }
   }

@@ -40,7 +40,7 @@ export async function openExam(context: ActorContext, attemptId: string): Promis
   const { db, actor } = context;
   const own = await attemptOfActor(context, attemptId, "registration");
   if (!own.ok) return own;
-  const { place: { attempt }, registration, sitting } = own;
+  const { loaded: { attempt }, registration, sitting } = own;
   const settings = await loadSettings(db.read);
   const { parts } = await frozenForm(db.read, context.forms, attempt.formId);
   return {

@@ -28,16 +28,16 @@ export type MyExam = {
 };
 
 export async function myExams({ db, actor, now }: ActorContext): Promise<MyExam[]> {
-  const registrations = (await registrationsOfPerson(db.read, actor.personId)).filter((one) => !one.withdrawn);
-  const sittings = await findSittings(db.read, registrations.map((one) => one.sittingId));
-  const places = await attemptsOfRegistrations(db.read, registrations.map((one) => one.id));
-  const closed = places.filter((place) => isClosed(place.attempt.state));
-  const released = await releasedAttempts(db.read, closed.map((place) => place.attempt.id));
+  const registrations = (await registrationsOfPerson(db.read, actor.personId)).filter(({ withdrawn }) => !withdrawn);
+  const sittings = await findSittings(db.read, registrations.map(({ sittingId }) => sittingId));
+  const loaded = await attemptsOfRegistrations(db.read, registrations.map(({ id }) => id));
+  const closed = loaded.filter(({ attempt }) => isClosed(attempt.state));
+  const released = await releasedAttempts(db.read, closed.map(({ attempt }) => attempt.id));
   const nowMs = now();
   const exams = registrations.map(async (registration) => {
     const sitting = sittings.get(registration.sittingId);
     if (!sitting) return [];
-    const own = places.filter((place) => place.attempt.registrationId === registration.id);
+    const own = loaded.filter(({ attempt }) => attempt.registrationId === registration.id);
     const attempts = own
       .map(({ attempt }) => ({
         id: attempt.id,

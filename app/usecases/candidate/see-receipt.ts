@@ -24,7 +24,7 @@ export async function seeReceipt(context: ActorContext, attemptId: string): Prom
   const { db, actor } = context;
   const own = await attemptOfActor(context, attemptId, "person");
   if (!own.ok) return own;
-  const { place: { attempt }, registration, sitting } = own;
+  const { loaded: { attempt }, registration, sitting } = own;
   const closing = (await closingEntries(db.read, [attemptId])).get(attemptId) ?? null;
   const receipt = receiptOf(attempt, closing, sitting.resultsExpectedOn);
   if (!receipt) return refuse("exam-not-over");

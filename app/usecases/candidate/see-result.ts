@@ -35,11 +35,11 @@ export async function seeResult(context: ActorContext, attemptId: string): Promi
   const { db, actor } = context;
   const own = await attemptOfActor(context, attemptId, "person");
   if (!own.ok) return own;
-  const { place, registration, sitting } = own;
-  if (!isClosed(place.attempt.state)) return refuse("exam-not-over");
+  const { loaded, registration, sitting } = own;
+  if (!isClosed(loaded.attempt.state)) return refuse("exam-not-over");
   let released = await releasedScore(db.read, attemptId);
-  if (sitting.practice && released?.score.logHead !== place.head) {
-    await releasePractice(context, place);
+  if (sitting.practice && released?.score.logHead !== loaded.head) {
+    await releasePractice(context, loaded);
     released = await releasedScore(db.read, attemptId);
   }
   if (!released) return refuse("result-pending", sitting.resultsExpectedOn ?? undefined);
@@ -52,7 +52,7 @@ export async function seeResult(context: ActorContext, attemptId: string): Promi
       candidateName: actor.name,
       practice: sitting.practice,
       timeZone: sitting.timeZone,
-      closedAtMs: place.attempt.closedAtMs ?? 0,
+      closedAtMs: loaded.attempt.closedAtMs ?? 0,
       releasedAtMs: run.releasedAtMs ?? 0,
       score: score.score,
       maximum: score.maximum,

@@ -27,7 +27,7 @@ type OwnPractice = { ok: true; formId: string } | Refusal;
 async function ownPractice(context: ActorContext, attemptId: string): Promise<OwnPractice> {
   const own = await attemptOfActor(context, attemptId, "person");
   if (!own.ok) return own;
-  const { attempt } = own.place;
+  const { attempt } = own.loaded;
   if (!own.sitting.practice) return refuse("no-review");
   return isClosed(attempt.state) ? { ok: true, formId: attempt.formId } : refuse("exam-not-over");
 }

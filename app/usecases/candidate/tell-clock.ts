@@ -11,6 +11,6 @@ export async function clockOfAttempt(
 ): Promise<{ ok: true; clock: Clock; version: number } | Refusal> {
   const own = await attemptOfSignIn(context, input);
   if (!own.ok) return own;
-  const { attempt, version } = own.place;
+  const { attempt, version } = own.loaded;
   return { ok: true, clock: clockToldAt(attempt, context.now()), version };
 }

@@ -11,7 +11,7 @@ export async function changeSetting(
   { db, actor, now }: ActorContext,
   input: { name: string; value: string },
 ): Promise<{ ok: true } | Refusal> {
-  const name = CHANGEABLE.find((one) => one === input.name);
+  const name = CHANGEABLE.find((changeable) => changeable === input.name);
   const value = input.value.trim();
   if (!name) return refuse("unknown-setting");
   if (value.length > 200) return refuse("setting-too-long");

@@ -29,8 +29,8 @@ export async function seeSitting(
   const form = sitting && (await findForm(db.read, sitting.formId));
   if (!sitting || !form) return refuse("unknown-sitting");
   const registrations = await registrationsOfSitting(db.read, sittingId);
-  const places = await attemptsOfRegistrations(db.read, registrations.map((one) => one.id));
-  const states = new Map(places.map(({ attempt }) => [attempt.registrationId, attempt.state]));
+  const loaded = await attemptsOfRegistrations(db.read, registrations.map(({ id }) => id));
+  const states = new Map(loaded.map(({ attempt }) => [attempt.registrationId, attempt.state]));
   return {
     ok: true,
     sitting,

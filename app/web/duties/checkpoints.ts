@@ -32,7 +32,7 @@ export function checkpoints({ db, now, secrets, log }: Pick<Context, "db" | "now
 
   return {
     changed(changed) {
-      for (const { place, closed: isClosed } of changed) (isClosed ? closed : touched).add(place.attempt.sittingId);
+      for (const { stored, closed: isClosed } of changed) (isClosed ? closed : touched).add(stored.attempt.sittingId);
     },
     writeClosed: () => write([...closed]),
     writeAll: () => write(new Set([...touched, ...closed])),

@@ -10,7 +10,7 @@ export const numeric: InteractionRules<Numeric> = {
   /** A response is a list with at most one number; the empty list is a cleared answer. */
   parseResponse(_interaction, value) {
     if (!Array.isArray(value) || value.length > 1) return null;
-    return value.every((one) => typeof one === "string" && isDecimal(one)) ? (value as string[]) : null;
+    return value.every((number) => typeof number === "string" && isDecimal(number)) ? (value as string[]) : null;
   },
 
   isAnswered: (response) => response.length > 0,
