@@ -3,7 +3,6 @@ import type { Config } from "#config";
 import { openDb } from "#db/open.ts";
 import { v7 as uuidv7 } from "uuid";
 import { memoryBrake } from "../adapters/brake/memory-brake.ts";
-import { serverClock } from "../adapters/clock/server-clock.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
 import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
 import { readSecretFile } from "../adapters/secrets/secret-file.ts";
@@ -39,4 +38,14 @@ export async function makeContext(
       await db.close();
     },
   };
+}
+
+/**
+ * The server's time: wall clock at the start plus a monotonic clock, in whole epoch milliseconds. A step of the
+ * machine's clock while the server runs moves no deadline.
+ */
+function serverClock(): () => number {
+  const wall = Date.now();
+  const begun = performance.now();
+  return () => Math.round(wall + (performance.now() - begun));
 }
