@@ -2,7 +2,7 @@ import { canonical } from "#app/exam/attempt/canonical.ts";
 import { isResponseKind } from "#app/exam/attempt/operation-kinds.ts";
 import { responseKey, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
 import { EVENTS, type EventKind, type NewEvent, type StoredEvent } from "#app/exam/attempt/events.ts";
-import type { KnownOperation } from "#app/exam/attempt/operations.ts";
+import type { KnownOperation } from "#app/exam/attempt/decide-operations.ts";
 import type { StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { attemptOfRow, eventOfRow, responseOfRow, rowOfAttempt, rowOfResponse, type LoadedAttempt } from "./attempt-rows.ts";
 import { storedPayload } from "#app/exam/attempt/event-versions.ts";

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { SittingWindow } from "#app/exam/attempt/start.ts";
+import type { SittingWindow } from "#app/exam/attempt/start-attempt.ts";
 import type { Connection } from "./open.ts";
 import type { SittingTable } from "./schema/sittings.ts";
 

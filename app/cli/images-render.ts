@@ -5,7 +5,7 @@ import type { StoredValues } from "#app/pixels/stored-value.ts";
 import type { StudyManifest, VoiWindow } from "#app/pixels/study.ts";
 import { type ImagesAnswer, type ImagesOptions, UsageError } from "./images-command.ts";
 import { readFrame, readManifest } from "./images-study.ts";
-import { encodePng } from "./png.ts";
+import { encodePng } from "./encode-png.ts";
 
 /** A PNG of one frame as the viewer shows it: 8 bit, one pixel per pixel. */
 export async function imagesRender(paths: string[], options: ImagesOptions, cwd: string): Promise<ImagesAnswer> {

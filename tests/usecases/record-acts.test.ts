@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
 import { REOPEN_WITHIN_MS } from "#app/exam/proctoring/reopen-attempt.ts";
-import type { StaffAct } from "#app/exam/proctoring/staff-acts.ts";
+import type { StaffAct } from "#app/exam/proctoring/decide-staff-act.ts";
 import type { SubmittedAct } from "#app/usecases/attempt/act.ts";
 import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
 import { seeReceipt } from "#app/usecases/candidate/see-receipt.ts";

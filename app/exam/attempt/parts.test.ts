@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEvent, foldAttempt, type AttemptRecord } from "./attempt.ts";
 import { deadlineOf, timeLeft } from "./clock.ts";
-import { timeOutWhenDue } from "./close.ts";
+import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent } from "./events.ts";
-import { decideOperations, type KnownOperation } from "./operations.ts";
+import { decideOperations, type KnownOperation } from "./decide-operations.ts";
 import { isPartOver, partOfPosition, positionsOfPart, type PartTerms } from "./parts.ts";
 import { reopenAttempt } from "../proctoring/reopen-attempt.ts";
 import type { Operation, OperationsRequest } from "./protocol.ts";
-import { startAttempt } from "./start.ts";
+import { startAttempt } from "./start-attempt.ts";
 
 const START = 1_800_000_000_000;
 const MINUTE = 60_000;

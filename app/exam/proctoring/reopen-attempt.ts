@@ -1,6 +1,6 @@
 import type { Attempt } from "../attempt/attempt.ts";
 import { refuse, type Refusal } from "../refusal.ts";
-import { isExtension, LONGEST_EXTENSION_MS } from "./time-extension.ts";
+import { isExtension, LONGEST_EXTENSION_MS } from "./extend-time.ts";
 
 /** After the last candidate must have ended there is this long to notice a loss and to reopen. */
 export const REOPEN_WITHIN_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { isClosed, isRunning, type AttemptState } from "../attempt/states.ts";
-import type { SittingWindow } from "../attempt/start.ts";
+import type { SittingWindow } from "../attempt/start-attempt.ts";
 
 /** Where a registered candidate stands: "not-here" has not opened the exam. */
 export type CandidateState = AttemptState | "not-here";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MARK } from "./marks.ts";
 import { outcomeOf } from "./cut-score.ts";
 import { profileOf } from "./profile.ts";
-import { approveRelease } from "./release.ts";
+import { approveRelease } from "./approve-release.ts";
 import { scoreAttempt, type ScoredPosition } from "./score-attempt.ts";
 import { scoreSitting } from "./score-sitting.ts";
 

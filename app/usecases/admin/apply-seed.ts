@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
-import { checkSittingDates, type SittingDates } from "#app/exam/registration/sitting-dates.ts";
+import { checkSittingDates, type SittingDates } from "#app/exam/registration/check-sitting-dates.ts";
 import type { Seed } from "#app/interchange/seed-file.ts";
 import { insertForm } from "#db/forms.ts";
 import { newestVersionsBySource } from "#db/items.ts";

@@ -1,8 +1,8 @@
 import type { Attempt } from "#app/exam/attempt/attempt.ts";
-import type { CandidateAct } from "#app/exam/attempt/acts.ts";
-import type { OperationsOutcome } from "#app/exam/attempt/operations.ts";
+import type { CandidateAct } from "#app/exam/attempt/decide-candidate-act.ts";
+import type { OperationsOutcome } from "#app/exam/attempt/decide-operations.ts";
 import type { Clock, Receipt, Started } from "#app/exam/attempt/protocol.ts";
-import type { StaffAct } from "#app/exam/proctoring/staff-acts.ts";
+import type { StaffAct } from "#app/exam/proctoring/decide-staff-act.ts";
 import type { LoadedAttempt } from "#db/attempts.ts";
 import type { Trx } from "#db/open.ts";
 

@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "#app/exam/attempt/attempt.ts";
 import type { EventKind, NewEvent } from "#app/exam/attempt/events.ts";
-import type { KnownOperation } from "#app/exam/attempt/operations.ts";
+import type { KnownOperation } from "#app/exam/attempt/decide-operations.ts";
 import type { StoredResponse } from "#app/exam/attempt/protocol.ts";
 import { attemptsOfRegistrations, contentKeys, knownActs, knownOperations, loadAttempts, loadResponses, type LoadedAttempt } from "#db/attempts.ts";
 import type { Trx } from "#db/open.ts";

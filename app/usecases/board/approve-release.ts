@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { standingAgainstRelease, type StandingAgainst } from "#app/exam/scoring/before-release.ts";
-import { approveRelease } from "#app/exam/scoring/release.ts";
+import { approveRelease } from "#app/exam/scoring/approve-release.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { approvalsOf, candidatesBesideRun, findScoreRun, insertApproval, markReleased, scoreRunsOfSitting } from "#db/score-runs.ts";

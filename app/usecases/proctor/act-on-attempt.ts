@@ -1,5 +1,5 @@
 import { IDENTIFIER } from "#app/exam/attempt/protocol.ts";
-import type { StaffAct } from "#app/exam/proctoring/staff-acts.ts";
+import type { StaffAct } from "#app/exam/proctoring/decide-staff-act.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import type { ActorContext } from "../context.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newAttempt, type Attempt } from "./attempt.ts";
-import { acceptRules, startAttempt, type SittingWindow } from "./start.ts";
+import { acceptRules, startAttempt, type SittingWindow } from "./start-attempt.ts";
 
 const waiting = newAttempt("a", { sittingId: "s", registrationId: "r", formId: "f", formHash: "h", number: 1, questions: 1, parts: [{ packageHash: null, questions: 1, limitMs: null, oneWay: false }], limitMs: 1, graceMs: 0 });
 const ready: Attempt = { ...waiting, state: "admitted", rulesVersion: "v1", lease: 1 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkSittingDates, type SittingDates } from "./sitting-dates.ts";
+import { checkSittingDates, type SittingDates } from "./check-sitting-dates.ts";
 
 const at = (iso: string) => Date.parse(iso);
 const sitting: SittingDates = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyEvent, foldAttempt, type AttemptRecord } from "./attempt.ts";
 import type { NewEvent } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
-import { decideOperations, type KnownOperation } from "./operations.ts";
+import { decideOperations, type KnownOperation } from "./decide-operations.ts";
 import type { Operation, OperationsRequest } from "./protocol.ts";
 
 const START = 1_000_000;

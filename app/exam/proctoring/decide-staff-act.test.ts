@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEvent, foldAttempt, type AttemptRecord } from "../attempt/attempt.ts";
 import { timeLeft } from "../attempt/clock.ts";
-import { timeOutWhenDue } from "../attempt/close.ts";
+import { timeOutWhenDue } from "../attempt/time-out.ts";
 import type { NewEvent } from "../attempt/events.ts";
 import sentences from "../text/refusals.en.json" with { type: "json" };
-import { decideStaffAct, type StaffAct, type StaffRights } from "./staff-acts.ts";
+import { decideStaffAct, type StaffAct, type StaffRights } from "./decide-staff-act.ts";
 import { REOPEN_WITHIN_MS } from "./reopen-attempt.ts";
 
 const START = 1_000_000;

@@ -1,12 +1,12 @@
 import { refuse, type Refusal } from "../refusal.ts";
 import { applyEvent, type AttemptRecord } from "./attempt.ts";
-import { timeOutWhenDue } from "./close.ts";
+import { timeOutWhenDue } from "./time-out.ts";
 import type { EventKind, NewEvent } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
-import { decideOperations, type KnownOperation, type OperationsOutcome } from "./operations.ts";
+import { decideOperations, type KnownOperation, type OperationsOutcome } from "./decide-operations.ts";
 import type { CallKind, OperationsRequest, StartRequest } from "./protocol.ts";
 import { takeSeat, type SeatRequest } from "./seat.ts";
-import { acceptRules, startAttempt, type SittingWindow } from "./start.ts";
+import { acceptRules, startAttempt, type SittingWindow } from "./start-attempt.ts";
 
 /** What a candidate's browser, or the server's own clock, may do to an attempt. */
 export type CandidateAct =

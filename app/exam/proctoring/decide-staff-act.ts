@@ -2,7 +2,7 @@ import { isClosed, isRunning } from "../attempt/states.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import type { EventKind, NewEvent } from "../attempt/events.ts";
 import { refuse, type Refusal } from "../refusal.ts";
-import { extendTime } from "./time-extension.ts";
+import { extendTime } from "./extend-time.ts";
 import { reopenAttempt } from "./reopen-attempt.ts";
 
 /** Longest reason in characters; it stands beside the log and can be erased. */

@@ -1,6 +1,6 @@
 import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
 import { faultOf } from "./check-operation.ts";
-import { timeOutWhenDue } from "./close.ts";
+import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
 import { rulesOf } from "../item/interactions/registry.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
