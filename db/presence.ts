@@ -1,7 +1,8 @@
 import type { Heartbeat } from "#app/exam/attempt/protocol.ts";
 import type { Connection } from "./open.ts";
 
-export type Presence = Heartbeat & { attemptId: string; seenAtMs: number };
+/** `build`: of the program that made the page; null where the page did not say. */
+export type Presence = Heartbeat & { attemptId: string; seenAtMs: number; build: string | null };
 
 /** Writes the last sign of life of several browsers; presence is no part of the log. */
 export async function storePresence(trx: Connection, rows: readonly Presence[]): Promise<void> {
@@ -19,6 +20,7 @@ export async function storePresence(trx: Connection, rows: readonly Presence[]):
         visible: Number(row.visible),
         full_screen: Number(row.fullScreen),
         rtt_ms: row.rttMs,
+        build: row.build,
       })),
     )
     .onConflict((conflict) =>
@@ -31,6 +33,7 @@ export async function storePresence(trx: Connection, rows: readonly Presence[]):
         visible: eb.ref("excluded.visible"),
         full_screen: eb.ref("excluded.full_screen"),
         rtt_ms: eb.ref("excluded.rtt_ms"),
+        build: eb.ref("excluded.build"),
       })),
     )
     .execute();
@@ -52,6 +55,7 @@ export async function loadPresence(db: Connection, attemptIds: readonly string[]
         visible: row.visible === 1,
         fullScreen: row.full_screen === 1,
         rttMs: row.rtt_ms,
+        build: row.build,
       },
     ]),
   );

@@ -11,6 +11,7 @@ import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
 import { callBody, heartbeatBody, operationsBody, rulesBody, startBody, takeOverBody } from "./operations-schema.ts";
 import { readBody } from "./read-body.ts";
+import { buildOf, knowsProtocol } from "./read-client.ts";
 import { statusOf } from "./refusals.ts";
 import { isSameSite } from "./same-site.ts";
 
@@ -21,6 +22,11 @@ const BUSY_FAULTS = ["QueueFullError", "DatabaseBusyError"];
 /** The requests of the exam page (docs/protocol.md): before Remix, one use case each, answered after the commit. */
 export function hotPath(context: AppContext): Router {
   const router = express.Router();
+  // Before anything is read or looked up: what a page of an unknown protocol means by a request, nobody here can know.
+  router.use("/attempts", (request, response, next) => {
+    if (knowsProtocol(request.headers)) return next();
+    refuse(response, statusOf("unknown-protocol"), "unknown-protocol");
+  });
   const acts: Record<string, (body: unknown) => Act | null> = {
     operations: (body) => parsed(operationsBody, body, (request) => ({ kind: "operations", request })),
     start: (body) => parsed(startBody, body, (request) => ({ kind: "start", request })),
@@ -111,7 +117,7 @@ async function heartbeat(context: AppContext, request: Request, response: Respon
   try {
     const told = await clockOfAttempt(context, entered);
     if (!told.ok) return void refuse(response, statusOf(told.reason), told.reason);
-    context.presence.beat(entered.attemptId, told.clock.lease, beat.data);
+    context.presence.beat(entered.attemptId, told.clock.lease, { ...beat.data, build: buildOf(request.headers) });
     send(response, 200, told.clock);
   } catch (error) {
     fault(context, response, error);

@@ -1,4 +1,3 @@
-import type { Heartbeat } from "#app/exam/attempt/protocol.ts";
 import { transact } from "#db/open.ts";
 import { storePresence, type Presence } from "#db/presence.ts";
 import type { Context } from "../usecases/context.ts";
@@ -7,7 +6,7 @@ const WRITE_EVERY_MS = 1_000;
 
 export type PresenceBook = {
   /** `lease`: of the browser that has the seat; a heartbeat of any other browser says nothing about it and is left out. */
-  beat(attemptId: string, lease: number, heartbeat: Heartbeat): void;
+  beat(attemptId: string, lease: number, heartbeat: Omit<Presence, "attemptId" | "seenAtMs">): void;
   flush(): Promise<void>;
   close(): void;
 };

@@ -2,6 +2,7 @@ import sentences from "#app/exam/text/refusals.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 
 const STATUS: Record<string, number> = {
+  "unknown-protocol": 400,
   "sign-in-ended": 401,
   "not-your-attempt": 403,
   "not-your-sitting": 403,

@@ -12,6 +12,7 @@ import * as thousandths from "./0009-marks-in-thousandths.ts";
 import * as answered from "./0010-answered.ts";
 import * as tolerance from "./0011-tolerance.ts";
 import * as parts from "./0012-parts.ts";
+import * as build from "./0013-build-of-a-page.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -29,4 +30,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0010-answered": answered,
   "0011-tolerance": tolerance,
   "0012-parts": parts,
+  "0013-build-of-a-page": build,
 };

@@ -110,4 +110,6 @@ export interface PresenceTable {
   visible: number;
   full_screen: number;
   rtt_ms: number | null;
+  /** Which build of the program made the page of this browser. */
+  build: string | null;
 }

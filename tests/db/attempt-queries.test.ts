@@ -17,7 +17,7 @@ import {
   storeContentKey,
 } from "#db/attempts.ts";
 import { transact } from "#db/open.ts";
-import { loadPresence, storePresence } from "#db/presence.ts";
+import { loadPresence, storePresence, type Presence } from "#db/presence.ts";
 import { attemptIdsWithLog, attemptsWithoutLog } from "#db/verify.ts";
 import { expect, it } from "vitest";
 import { contextOf } from "./support/context.ts";
@@ -232,10 +232,10 @@ onEachDatabase("a sign of life", (database) => {
   it("is the last one of each browser", async () => {
     const { db } = database();
     const [id, other] = [await storeAttempt(db, await storeSample(db)), await storeAttempt(db, await storeSample(db))];
-    const first = { attemptId: id, seenAtMs: NOW, lease: 1, waiting: 2, oldestWaitingMs: 900, position: 3, visible: true, fullScreen: false, rttMs: 48 };
-    const second = { ...first, attemptId: other, visible: false, fullScreen: true, rttMs: null };
+    const first = { attemptId: id, seenAtMs: NOW, lease: 1, waiting: 2, oldestWaitingMs: 900, position: 3, visible: true, fullScreen: false, rttMs: 48, build: "0a1b2c" };
+    const second: Presence = { ...first, attemptId: other, visible: false, fullScreen: true, rttMs: null, build: null };
     await transact(db, (trx) => storePresence(trx, [first, second]));
-    const later = { ...first, seenAtMs: NOW + 1_000, lease: 2, waiting: 0, oldestWaitingMs: 0, position: 1, visible: false, fullScreen: true, rttMs: null };
+    const later: Presence = { ...first, seenAtMs: NOW + 1_000, lease: 2, waiting: 0, oldestWaitingMs: 0, position: 1, visible: false, fullScreen: true, rttMs: null, build: "3d4e5f" };
     await transact(db, (trx) => storePresence(trx, [later]));
     await transact(db, (trx) => storePresence(trx, []));
     expect(await loadPresence(db.read, [id, other, randomUUID()])).toEqual(new Map([[id, later], [other, second]]));

@@ -30,6 +30,7 @@ onEachDatabase("the schema", (database) => {
     await sql`alter table attempt drop column seen`.execute(db.write);
     await sql`alter table response drop column answered`.execute(db.write);
     await sql`alter table item_key drop column tolerance`.execute(db.write);
+    await sql`alter table presence drop column build`.execute(db.write);
     for (const column of ["parts", "part", "running", "leave_asked", "part_left_at_ms", "between_ms"]) await sql`alter table attempt drop column ${sql.ref(column)}`.execute(db.write);
     await sql`alter table attempt_key rename column part to section`.execute(db.write);
     await sql`alter table form_position rename column part to section`.execute(db.write);

@@ -33,19 +33,30 @@ onEachDatabase("a proctor's list", (database) => {
     const waiting = await registerAnother(db, sample);
     const attemptId = await storeAttempt(db, sample);
     await append(db, attemptId, [visited(1, 2), responded(2, 2, ["D"]), responded(3, 2, [], "a private note")]);
-    await transact(db, (trx) => storePresence(trx, [{ attemptId, seenAtMs: NOW + 9_000, lease: 1, waiting: 4, oldestWaitingMs: 2_000, position: 2, visible: true, fullScreen: true, rttMs: 20 }]));
+    await transact(db, (trx) => storePresence(trx, [{ attemptId, seenAtMs: NOW + 9_000, lease: 1, waiting: 4, oldestWaitingMs: 2_000, position: 2, visible: true, fullScreen: true, rttMs: 20, build: "b" }]));
     const seen = await watchSitting(await proctorOf(db, [sample.sittingId]), sample.sittingId);
     if (!seen.ok) throw new Error(seen.reason);
     expect(seen).toMatchObject({ sitting: { id: sample.sittingId }, serverTimeMs: AT });
     expect(seen.candidates.find(({ registrationId }) => registrationId === sample.registrationId)).toMatchObject({
       attemptId, name: "Maja Lindqvist", state: "active", position: 2, answered: 1, flagged: 0, questions: 3,
-      timeLeftMs: LIMIT - 10_000, lastSeenMs: NOW + 9_000, waiting: 4, lease: 1, rulesAccepted: false,
+      timeLeftMs: LIMIT - 10_000, lastSeenMs: NOW + 9_000, waiting: 4, olderPage: false, lease: 1, rulesAccepted: false,
     });
     expect(seen.candidates.find(({ registrationId }) => registrationId === waiting.registrationId)).toMatchObject({
-      attemptId: null, state: "not-here", position: null, answered: 0, questions: 3, timeLeftMs: null, lastSeenMs: null, lease: 0,
+      attemptId: null, state: "not-here", position: null, answered: 0, questions: 3, timeLeftMs: null, lastSeenMs: null, olderPage: false, lease: 0,
     });
     expect(new Set(seen.candidates.map(({ actId }) => actId)).size).toBe(2);
     for (const secret of ["private note", '"D"', "correct", "Secret"]) expect(JSON.stringify(seen)).not.toContain(secret);
+  });
+
+  it("tells a page of another build than the server's from one of the same and from one that does not say", async () => {
+    const { db } = database();
+    const sample = await storeSample(db);
+    const attemptId = await storeAttempt(db, sample);
+    const proctor = await proctorOf(db, [sample.sittingId]);
+    for (const [build, olderPage] of [["a", true], [proctor.build.id, false], [null, false]] as const) {
+      await transact(db, (trx) => storePresence(trx, [{ attemptId, seenAtMs: NOW, lease: 1, waiting: 0, oldestWaitingMs: 0, position: 1, visible: true, fullScreen: true, rttMs: 20, build }]));
+      expect(await watchSitting(proctor, sample.sittingId)).toMatchObject({ candidates: [{ attemptId, olderPage }] });
+    }
   });
 
   it("holds the sittings they are in charge of, an administrator's all, and nobody else's any", async () => {

@@ -10,7 +10,6 @@ import { isRunning, serverLock } from "#app/web/duties/server-lock.ts";
 import { storedClock } from "#app/web/duties/stored-clock.ts";
 import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
 import { presenceBook } from "#app/web/presence-book.ts";
-import type { Heartbeat } from "#app/exam/attempt/protocol.ts";
 import { expect, it, test } from "vitest";
 import { contextOf } from "../db/support/context.ts";
 import { onEachDatabase } from "../db/support/databases.ts";
@@ -104,13 +103,13 @@ onEachDatabase("the duties of a server", (database) => {
     const { db } = database();
     const id = await storeAttempt(db, await storeSample(db));
     const book = presenceBook(contextOf(db));
-    const beat = (lease: number, position: number): Heartbeat => ({ lease, position, waiting: 0, oldestWaitingMs: 0, visible: true, fullScreen: false, rttMs: 3 });
+    const beat = (lease: number, position: number) => ({ lease, position, waiting: 0, oldestWaitingMs: 0, visible: true, fullScreen: false, rttMs: 3, build: `build-${lease}` });
     book.beat(id, 2, beat(2, 5));
     book.beat(id, 2, beat(1, 1));
     book.beat(id, 2, beat(0, 1));
     await book.flush();
     book.close();
-    expect((await loadPresence(db.write, [id])).get(id)).toMatchObject({ lease: 2, position: 5 });
+    expect((await loadPresence(db.write, [id])).get(id)).toMatchObject({ lease: 2, position: 5, build: "build-2" });
   });
 
   it("tell every listener once what it has not heard", async () => {

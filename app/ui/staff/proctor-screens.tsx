@@ -84,6 +84,16 @@ export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, proble
 
 function LinkState({ row, nowMs }: { row: WatchedCandidate; nowMs: number }) {
   if (!isLive(row)) return <>{say("link-none")}</>;
+  // An older page is served to its end: it is said beside the link and is no trouble.
+  return (
+    <>
+      <Contact row={row} nowMs={nowMs} />
+      {row.olderPage && <>, {say("older-page")}</>}
+    </>
+  );
+}
+
+function Contact({ row, nowMs }: { row: WatchedCandidate; nowMs: number }) {
   if (row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS) return <strong>{say("link-gone")}</strong>;
   return row.waiting > 0 ? <strong>{say("link-waiting", { count: row.waiting })}</strong> : <>{say("link-good")}</>;
 }

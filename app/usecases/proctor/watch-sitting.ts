@@ -23,6 +23,8 @@ export type WatchedCandidate = {
   timeLeftMs: number | null;
   lastSeenMs: number | null;
   waiting: number;
+  /** The page is of another build than this server: served all the same, to its end. */
+  olderPage: boolean;
   lease: number;
   rulesAccepted: boolean;
 };
@@ -36,7 +38,7 @@ export async function watchSitting(
   context: ActorContext,
   sittingId: string,
 ): Promise<{ ok: true; sitting: Sitting; serverTimeMs: number; candidates: WatchedCandidate[] } | Refusal> {
-  const { db, now, newId } = context;
+  const { db, now, newId, build } = context;
   const mine = (await watchedSittings(context)).some((sitting) => sitting.id === sittingId);
   const sitting = mine ? await findSitting(db.read, sittingId) : null;
   if (!sitting) return refuse("not-your-sitting");
@@ -63,6 +65,8 @@ export async function watchSitting(
       timeLeftMs: attempt ? timeLeft(attempt, nowMs) : null,
       lastSeenMs: seen?.seenAtMs ?? null,
       waiting: seen?.waiting ?? 0,
+      // A page that does not say its build is not called anything.
+      olderPage: (seen?.build ?? build.id) !== build.id,
       lease: attempt?.lease ?? 0,
       rulesAccepted: attempt?.rulesVersion != null,
     };
