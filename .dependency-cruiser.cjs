@@ -28,7 +28,7 @@ const ROWS = [
     name: "interchange-imports-rules-and-formats",
     from: room("interchange"),
     ours: [room("interchange"), room("exam")],
-    packages: packages("fast-xml-parser", "@zip.js/zip.js", "fflate", "csv-parse", "csv-stringify", "sanitize-html", "zod"),
+    packages: packages("fast-xml-parser", "@zip.js/zip.js", "fflate", "csv-parse", "csv-stringify", "sanitize-html", "valibot"),
     builtins: ANY_BUILTIN,
   },
   {
@@ -39,10 +39,11 @@ const ROWS = [
     packages: packages("cornerstone-core", "fflate", "@cornerstonejs/codec-[^/]+"),
     builtins: [],
   },
-  { name: "player-imports-rules-only", from: room("player"), ours: [room("player"), room("exam")], packages: [], builtins: [] },
+  { name: "messages-are-shapes", from: room("messages"), ours: [room("messages"), "^app/exam/attempt/(protocol|operation-kinds|states)\\.ts$"], packages: packages("valibot"), builtins: [] },
+  { name: "player-imports-rules-and-messages", from: room("player"), ours: [room("player"), room("messages"), room("exam")], packages: [], builtins: [] },
   // Inside the player the arrows point down: the top joins the rooms, content asks the link, the link sends what the store holds.
-  { name: "player-content-stands-on-link", from: room("player/content"), ours: [room("player/(content|link|store|page)"), room("exam")], packages: [], builtins: [] },
-  { name: "player-link-stands-on-store", from: room("player/link"), ours: [room("player/(link|store|page)"), room("exam")], packages: [], builtins: [] },
+  { name: "player-content-stands-on-link", from: room("player/content"), ours: [room("player/(content|link|store|page)"), room("messages"), room("exam")], packages: [], builtins: [] },
+  { name: "player-link-stands-on-store", from: room("player/link"), ours: [room("player/(link|store|page)"), room("messages"), room("exam")], packages: [], builtins: [] },
   { name: "player-store-stands-on-page", from: room("player/store"), ours: [room("player/(store|page)"), room("exam")], packages: [], builtins: [] },
   { name: "player-page-stands-alone", from: room("player/page"), ours: [room("player/page"), room("exam")], packages: [], builtins: [] },
   {
@@ -76,7 +77,7 @@ const ROWS = [
     from: room("usecases"),
     ours: [room("usecases"), room("exam"), room("second-scorer"), room("pixels"), room("dicom"), room("interchange"), "^db/"],
     types: [room("adapters")],
-    packages: packages("otplib", "uuid", "zod"),
+    packages: packages("otplib", "uuid"),
     builtins: builtins("crypto"),
   },
   {
@@ -92,7 +93,7 @@ const ROWS = [
     name: "web-imports-use-cases-and-adapters",
     from: room("web"),
     // Beside db/open: the state of a running server (clock, lock row, presence, checkpoints, sign-ins, settings).
-    ours: [room("web"), room("usecases"), room("adapters"), "^db/(open|migrate|server-state|presence|checkpoints|attempts|sign-ins|settings)\\.ts$", "^app/exam/attempt/(clock|protocol|operation-kinds)\\.ts$", "^app/exam/demonstration\\.ts$", "^app/exam/text/"],
+    ours: [room("web"), room("usecases"), room("adapters"), room("messages"), "^db/(open|migrate|server-state|presence|checkpoints|attempts|sign-ins|settings)\\.ts$", "^app/exam/attempt/(clock|protocol|operation-kinds)\\.ts$", "^app/exam/demonstration\\.ts$", "^app/exam/text/"],
     types: [room("exam"), "^config\\.ts$"],
     packages: ["^(?!.*node_modules/(@types/)?(react|react-dom|react-aria[^/]*|kysely|better-sqlite3|pg)/)"],
     builtins: ANY_BUILTIN,
@@ -111,7 +112,7 @@ const ROWS = [
     from: room("routes"),
     ours: [room("routes"), room("usecases"), room("ui"), room("web")],
     types: [room("exam")],
-    packages: [...REACT, ...packages("zod", "qrcode")],
+    packages: [...REACT, ...packages("qrcode")],
     builtins: [],
   },
   {
@@ -131,7 +132,7 @@ const ROWS = [
     packages: packages("express", "express-static-gzip", "vite", "@remix-run/[^/]+"),
     builtins: ANY_BUILTIN,
   },
-  { name: "configuration-stands-alone", from: "^config(\\.test)?\\.ts$", ours: ["^config\\.ts$"], packages: packages("zod"), builtins: builtins("path") },
+  { name: "configuration-stands-alone", from: "^config(\\.test)?\\.ts$", ours: ["^config\\.ts$"], packages: packages("valibot"), builtins: builtins("path") },
 ];
 
 const error = (name, comment, from, to) => ({ name, severity: "error", comment, from, to });

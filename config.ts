@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { z } from "zod";
+import * as v from "valibot";
 
 /** Everything the environment decides, read and checked once. Nothing else in the program reads `process.env`. */
 export type Config = {
@@ -21,18 +21,18 @@ export type Config = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const url = (protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
+  v.pipe(v.string(), v.check((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)));
 
 const CHECKS = {
-  PORT: { schema: z.string().regex(/^\d{1,5}$/).refine((text) => Number(text) <= 65_535), expected: "a port number from 0 to 65535" },
-  HOST: { schema: z.string().min(1), expected: "an address to listen on, for example 127.0.0.1" },
+  PORT: { schema: v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.check((text) => Number(text) <= 65_535)), expected: "a port number from 0 to 65535" },
+  HOST: { schema: v.pipe(v.string(), v.minLength(1)), expected: "an address to listen on, for example 127.0.0.1" },
   PUBLIC_URL: { schema: url(["http:", "https:"]), expected: "an address such as https://exam.example.org" },
-  TRUST_PROXY: { schema: z.enum(["0", "1", "true", "false"]), expected: "1 behind a reverse proxy, else 0" },
-  DATA_DIR: { schema: z.string().min(1), expected: "a folder" },
+  TRUST_PROXY: { schema: v.picklist(["0", "1", "true", "false"]), expected: "1 behind a reverse proxy, else 0" },
+  DATA_DIR: { schema: v.pipe(v.string(), v.minLength(1)), expected: "a folder" },
   DATABASE_URL: { schema: url(["postgres:", "postgresql:"]), expected: "a PostgreSQL address, postgres://..." },
-  SECRET_FILE: { schema: z.string().min(1), expected: "a file" },
-  LOG_LEVEL: { schema: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]), expected: "fatal, error, warn, info, debug or silent" },
-  METRICS_TOKEN: { schema: z.string().min(16), expected: "at least 16 characters" },
+  SECRET_FILE: { schema: v.pipe(v.string(), v.minLength(1)), expected: "a file" },
+  LOG_LEVEL: { schema: v.picklist(["fatal", "error", "warn", "info", "debug", "silent"]), expected: "fatal, error, warn, info, debug or silent" },
+  METRICS_TOKEN: { schema: v.pipe(v.string(), v.minLength(16)), expected: "at least 16 characters" },
 } as const;
 
 /**
@@ -48,7 +48,7 @@ export function readConfig(
     const text = environment[name];
     if (text === undefined || text === "") return null;
     const { schema, expected } = CHECKS[name];
-    if (schema.safeParse(text).success) return text;
+    if (v.is(schema, text)) return text;
     // A value that may hold a password is not repeated.
     const shown = name.endsWith("_URL") || name.endsWith("_TOKEN") ? "" : ` ("${text}")`;
     problems.push(`${name}${shown} is wrong: expected ${expected}.`);

@@ -1,67 +1,72 @@
-import { z } from "zod";
+import * as v from "valibot";
 
 /** `question-bank/seed.json`: what the demo holds beside the question bank. Keys name entries within the file only. */
-const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+const key = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/));
+const text = v.pipe(v.string(), v.minLength(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const span = v.pipe(v.number(), v.minValue(0));
 
-const person = z.strictObject({
+const person = v.strictObject({
   key,
-  name: z.string().min(1),
-  email: z.email(),
-  roles: z.array(z.enum(["candidate", "author", "reviewer", "board", "proctor", "office", "assessor", "admin"])).min(1),
+  name: text,
+  email: v.pipe(v.string(), v.email()),
+  roles: v.pipe(v.array(v.picklist(["candidate", "author", "reviewer", "board", "proctor", "office", "assessor", "admin"])), v.minLength(1)),
 });
 
-const form = z.strictObject({
+const form = v.strictObject({
   key,
-  title: z.string().min(1),
-  limitSeconds: z.int().positive(),
+  title: text,
+  limitSeconds: positive,
   /** Number of right answers; a candidate passes with this many or more. */
-  passMark: z.strictObject({ correct: z.int().nonnegative(), label: z.string().min(1) }),
+  passMark: v.strictObject({ correct: count, label: text }),
   /** Positions count from 1 and follow one another through the parts. A part has a limit of its own or the form's. */
-  parts: z
-    .array(z.strictObject({ title: z.string(), limitSeconds: z.int().positive().nullable(), oneWay: z.boolean(), positions: z.array(z.int().positive()).min(1) }))
-    .min(1),
+  parts: v.pipe(
+    v.array(v.strictObject({ title: v.string(), limitSeconds: v.nullable(positive), oneWay: v.boolean(), positions: v.pipe(v.array(positive), v.minLength(1)) })),
+    v.minLength(1),
+  ),
   /** Identifiers of the items in the package, by position. */
-  items: z.array(z.string().min(1)).min(1),
+  items: v.pipe(v.array(text), v.minLength(1)),
 });
 
-const sitting = z.strictObject({
+const sitting = v.strictObject({
   key,
-  title: z.string().min(1),
-  kind: z.enum(["practice", "exam"]),
+  title: text,
+  kind: v.picklist(["practice", "exam"]),
   /** Key of a form. */
   form: key,
-  timeZone: z.string().refine(isTimeZone, "is not a time zone"),
+  timeZone: v.pipe(v.string(), v.check(isTimeZone, "is not a time zone")),
   /** Counted from the moment of seeding. */
-  opensAfterMinutes: z.number().nonnegative(),
+  opensAfterMinutes: span,
   /** Null: always open. */
-  closesAfterDays: z.number().positive().nullable(),
-  admission: z.enum(["automatic", "proctor"]),
-  release: z.enum(["at-once", "two-board-members"]),
-  resultsExpectedAfterDays: z.number().nonnegative(),
-  telephone: z.string().min(1),
+  closesAfterDays: v.nullable(v.pipe(v.number(), v.gtValue(0))),
+  admission: v.picklist(["automatic", "proctor"]),
+  release: v.picklist(["at-once", "two-board-members"]),
+  resultsExpectedAfterDays: span,
+  telephone: text,
   /** Keys of people who are candidates. */
-  registered: z.array(key),
+  registered: v.array(key),
 });
 
-const seedFile = z.strictObject({
-  format: z.literal("european-cmr-exam-seed"),
-  version: z.literal(1),
-  people: z.array(person),
-  forms: z.array(form),
-  sittings: z.array(sitting),
+const seedFile = v.strictObject({
+  format: v.literal("european-cmr-exam-seed"),
+  version: v.literal(1),
+  people: v.array(person),
+  forms: v.array(form),
+  sittings: v.array(sitting),
 });
 
-export type Seed = z.infer<typeof seedFile>;
+export type Seed = v.InferOutput<typeof seedFile>;
 export type ReadSeed = { ok: true; seed: Seed } | { ok: false; reason: "not-a-seed-file"; details: string[] };
 
 /** Checks the shape and that every key it mentions exists. Takes parsed JSON. */
 export function readSeedFile(json: unknown): ReadSeed {
-  const parsed = seedFile.safeParse(json);
+  const parsed = v.safeParse(seedFile, json);
   if (!parsed.success) {
-    return { ok: false, reason: "not-a-seed-file", details: parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) };
+    return { ok: false, reason: "not-a-seed-file", details: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? ""}: ${issue.message}`) };
   }
-  const details = brokenReferences(parsed.data);
-  return details.length > 0 ? { ok: false, reason: "not-a-seed-file", details } : { ok: true, seed: parsed.data };
+  const details = brokenReferences(parsed.output);
+  return details.length > 0 ? { ok: false, reason: "not-a-seed-file", details } : { ok: true, seed: parsed.output };
 }
 
 function brokenReferences({ people, forms, sittings }: Seed): string[] {

@@ -1,6 +1,9 @@
 import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import { ATTEMPT_STATES, isClosed, isRunning } from "#app/exam/attempt/states.ts";
-import type { CallKind, Clock, OperationValue, Square, SquareAnswer } from "#app/exam/attempt/protocol.ts";
+import type { CallKind, Clock, OperationValue, Square, SquareAnswer, StartRequest } from "#app/exam/attempt/protocol.ts";
+import { readClock } from "#app/messages/clock.ts";
+import { reasonOf } from "#app/messages/short-replies.ts";
+import { readStarted } from "#app/messages/start.ts";
 import { createAnswerDesk } from "./answer-desk.ts";
 import { timeNow, type ExamClock } from "./link/clock.ts";
 import { openCiphertexts } from "./content/ciphertexts.ts";
@@ -18,7 +21,6 @@ import { createPartContents } from "./content/part-contents.ts";
 import type { Reply, Requester, Timing } from "./link/request.ts";
 import { createSeatDesk } from "./seat-desk.ts";
 import { isQuiet, takesActs, type PlayerSnapshot } from "./snapshot.ts";
-import { isClock, isReceipt, isStarted, numbersOf, reasonOf } from "./link/shapes.ts";
 
 const QUESTIONS_AHEAD = 3;
 /** The refusal of an act that failed on this page itself. */
@@ -203,36 +205,36 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   /** `part`: the next one, to be begun; else what runs is taken up. */
   async function begin(part?: number, isRenewed = false): Promise<string | null> {
-    const reply = await request("/start", { method: "POST", body: { lease: kept.lease, display: state.get().display, ...(part === undefined ? {} : { part }) } });
+    const body: StartRequest = { lease: kept.lease, display: state.get().display, ...(part === undefined ? {} : { part }) };
+    const reply = await request("/start", { method: "POST", body });
     // Another tab goes on, or the page is going: what the reply tells is theirs to keep.
     if (stopped) return "no-reply";
     if (reply.kind !== "json" || reply.status !== 200) {
       const refusal = refusalOf(reply);
-      if (refusal === "unknown-lease" && reply.kind === "json" && isClock(reply.body) && !isRenewed) {
-        return (await seat.renew(reply.body)) ?? begin(part, true);
-      }
+      const told = reply.kind === "json" ? readClock(reply.body) : null;
+      if (refusal === "unknown-lease" && told !== null && !isRenewed) return (await seat.renew(told)) ?? begin(part, true);
       if (reply.kind === "json" && reply.status === 409) state.set({ seat: "other-browser" });
       return refusal;
     }
-    const { body } = reply;
-    if (!isStarted(body)) return "no-reply";
-    if (isReceipt(body.receipt)) state.set({ receipt: body.receipt });
+    const begun = readStarted(reply.body);
+    if (begun === null) return "no-reply";
+    if (begun.receipt !== null) state.set({ receipt: begun.receipt });
     // What was forgotten after the close does not come back to this computer.
-    if (!forgotten) await answers.mergeStored(body.responses, numbersOf(body, "seen"));
+    if (!forgotten) await answers.mergeStored(begun.responses, begun.seen);
     localContent = null;
     await showing;
-    if (!isClosed(body.state) && !state.get().started && body.partRuns !== false) {
-      contents.goTo(body.part ?? 1);
+    if (!isClosed(begun.state) && !state.get().started && begun.partRuns !== false) {
+      contents.goTo(begun.part ?? 1);
       state.set({ part: contents.part(), partRuns: true, leaving: false });
       if (contents.prefetch().encryptedPackage() === null) return "package-missing";
-      order = body.order;
-      const contentKey = await importContentKey(environment.crypto.subtle, body.contentKey);
-      await keepSome(database, { contentKey, started: { order, position: body.position, part: contents.part() } });
-      const refusal = await show(contentKey, body.position);
-      heard(body, reply);
+      order = begun.order;
+      const contentKey = await importContentKey(environment.crypto.subtle, begun.contentKey);
+      await keepSome(database, { contentKey, started: { order, position: begun.position, part: contents.part() } });
+      const refusal = await show(contentKey, begun.position);
+      heard(begun, reply);
       return refusal;
     }
-    heard(body, reply);
+    heard(begun, reply);
     return null;
   }
 
@@ -346,10 +348,10 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     acceptRules: (version) =>
       press("rules", async () => {
         const reply = await request("/rules", { method: "POST", body: { version } });
-        const accepted = reply.kind === "json" && reply.status === 200 && isClock(reply.body);
-        state.set({ rulesAccepted: accepted });
-        if (!accepted) return refusalOf(reply);
-        if (isClock(reply.body)) heard(reply.body, reply);
+        const told = reply.kind === "json" && reply.status === 200 ? readClock(reply.body) : null;
+        state.set({ rulesAccepted: told !== null });
+        if (told === null || reply.kind !== "json") return refusalOf(reply);
+        heard(told, reply);
         // The feed may have told the same state before this reply came, when the rules were not yet known to be accepted.
         void goOn();
         return null;

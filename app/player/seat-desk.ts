@@ -1,10 +1,10 @@
 import type { Clock } from "#app/exam/attempt/protocol.ts";
+import { readClock } from "#app/messages/clock.ts";
 import type { PlayerEnvironment } from "./page/environment.ts";
 import { keepSome, type Kept } from "./store/kept.ts";
 import type { Observable } from "./observable.ts";
 import type { Reply, Requester, Timing } from "./link/request.ts";
 import { createSeatWaiter, type SeatWaiter } from "./link/seat-wait.ts";
-import { isClock } from "./link/shapes.ts";
 
 export type SeatDesk = {
   /** Asks for the first seat, once however many want it; null when it was given, else why not. */
@@ -53,17 +53,18 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
   async function ask(expectedLease: number): Promise<string | null> {
     const reply = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
     if (reply.kind !== "json") return "no-reply";
-    const { status, body } = reply;
-    if (status === 200 && isClock(body)) {
-      kept.lease = body.lease;
+    const { status } = reply;
+    const told = readClock(reply.body);
+    if (status === 200 && told !== null) {
+      kept.lease = told.lease;
       unknownLease = null;
-      await keepSome(database, { lease: body.lease });
+      await keepSome(database, { lease: told.lease });
       // Another tab of this browser goes on with it.
       if (isStopped()) return "no-reply";
       state.set({ seat: "mine" });
       waiter.end();
-      await given(body.lease);
-      heard(body, reply);
+      await given(told.lease);
+      heard(told, reply);
       return null;
     }
     if (isStopped()) return "no-reply";
@@ -72,7 +73,7 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
       state.set({ seat: "other-browser" });
       waiter.begin();
     }
-    if (isClock(body)) heard(body, reply);
+    if (told !== null) heard(told, reply);
     return refusalOf(reply);
   }
 

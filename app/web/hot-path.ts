@@ -1,15 +1,16 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { MAX_BODY_BYTES, type Acknowledgement, type Closed, type SeatTaken } from "#app/exam/attempt/protocol.ts";
+import { readOperations } from "#app/messages/operations.ts";
+import { readCall, readHeartbeat, readRules, readTakeOver } from "#app/messages/short-requests.ts";
+import { readStart } from "#app/messages/start.ts";
 import { isStorageFault } from "#db/open.ts";
 import express, { type Request, type Response, type Router } from "express";
-import type { z } from "zod";
 import { clockOfAttempt } from "../usecases/candidate/tell-clock.ts";
 import { loadFrame, loadFrames, loadPackage } from "../usecases/candidate/load-package.ts";
 import type { Act, ActResult } from "../usecases/attempt/act.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
-import { callBody, heartbeatBody, operationsBody, rulesBody, startBody, takeOverBody } from "./operations-schema.ts";
 import { readBody } from "./read-body.ts";
 import { buildOf, knowsProtocol } from "./read-client.ts";
 import { statusOf } from "./refusals.ts";
@@ -28,11 +29,11 @@ export function hotPath(context: AppContext): Router {
     refuse(response, statusOf("unknown-protocol"), "unknown-protocol");
   });
   const acts: Record<string, (body: unknown) => Act | null> = {
-    operations: (body) => parsed(operationsBody, body, (request) => ({ kind: "operations", request })),
-    start: (body) => parsed(startBody, body, (request) => ({ kind: "start", request })),
-    rules: (body) => parsed(rulesBody, body, ({ version }) => ({ kind: "rules", version })),
-    "take-over": (body) => parsed(takeOverBody, body, (request) => ({ kind: "take-over", request })),
-    call: (body) => parsed(callBody, body, ({ kind, actId }) => ({ kind: "call", call: kind, actId })),
+    operations: (body) => mapped(readOperations(body), (request) => ({ kind: "operations", request })),
+    start: (body) => mapped(readStart(body), (request) => ({ kind: "start", request })),
+    rules: (body) => mapped(readRules(body), ({ version }) => ({ kind: "rules", version })),
+    "take-over": (body) => mapped(readTakeOver(body), (request) => ({ kind: "take-over", request })),
+    call: (body) => mapped(readCall(body), ({ kind, actId }) => ({ kind: "call", call: kind, actId })),
   };
   for (const [name, toAct] of Object.entries(acts)) {
     router.post(`/attempts/:attemptId/${name}`, (request, response) => void act(context, request, response, toAct));
@@ -44,9 +45,8 @@ export function hotPath(context: AppContext): Router {
   return router;
 }
 
-function parsed<Body>(schema: z.ZodType<Body>, body: unknown, toAct: (body: Body) => Act): Act | null {
-  const result = schema.safeParse(body);
-  return result.success ? toAct(result.data) : null;
+function mapped<Body>(body: Body | null, toAct: (body: Body) => Act): Act | null {
+  return body === null ? null : toAct(body);
 }
 
 type Door = { attemptId: string; tokenHash: string; arrivedAtMs: number; body: unknown };
@@ -112,12 +112,12 @@ function answer(response: Response, result: ActResult): void {
 async function heartbeat(context: AppContext, request: Request, response: Response): Promise<void> {
   const entered = await door(context, request, response);
   if (!entered) return;
-  const beat = heartbeatBody.safeParse(entered.body);
-  if (!beat.success) return void refuse(response, 422, "malformed");
+  const beat = readHeartbeat(entered.body);
+  if (beat === null) return void refuse(response, 422, "malformed");
   try {
     const told = await clockOfAttempt(context, entered);
     if (!told.ok) return void refuse(response, statusOf(told.reason), told.reason);
-    context.presence.beat(entered.attemptId, told.clock.lease, { ...beat.data, build: buildOf(request.headers) });
+    context.presence.beat(entered.attemptId, told.clock.lease, { ...beat, build: buildOf(request.headers) });
     send(response, 200, told.clock);
   } catch (error) {
     fault(context, response, error);

@@ -1,16 +1,10 @@
+import { readClientError } from "#app/messages/short-requests.ts";
 import { isUpToDate } from "#db/migrate.ts";
 import { transact } from "#db/open.ts";
 import { storeServerTime } from "#db/server-state.ts";
 import express, { type Request, type Router } from "express";
-import { z } from "zod";
 import type { AppContext } from "./app-context.ts";
 import { readBody } from "./read-body.ts";
-
-const clientError = z.object({
-  where: z.string().max(100),
-  name: z.string().max(100),
-  build: z.string().max(100).optional(),
-});
 
 /** What those who run the server ask it: is it alive, can it serve, how is it doing; and what browsers report. */
 export function operating(context: AppContext): Router {
@@ -36,9 +30,9 @@ export function operating(context: AppContext): Router {
     const read = await readBody(request, 4_096);
     reported += 1;
     if (!read.ok || reported > 120) return void response.status(read.ok ? 429 : 413).end();
-    const report = clientError.safeParse(safeJson(read.text));
-    if (!report.success) return void response.status(422).end();
-    context.log.warn({ client: report.data }, "a browser reported a fault");
+    const report = readClientError(safeJson(read.text));
+    if (report === null) return void response.status(422).end();
+    context.log.warn({ client: report }, "a browser reported a fault");
     response.status(204).end();
   });
   return router;

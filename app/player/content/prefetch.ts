@@ -1,11 +1,11 @@
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
+import { readPackage } from "#app/messages/package.ts";
 import { bundleFrom, splitBundle } from "#app/exam/form/frame-bundle.ts";
 import { backOffMs } from "../link/back-off.ts";
 import type { Ciphertexts } from "./ciphertexts.ts";
 import type { EncryptedPart } from "./decrypt.ts";
 import type { PlayerEnvironment } from "../page/environment.ts";
 import type { Requester } from "../link/request.ts";
-import { isEncryptedPackage, questionFramesOf } from "../link/shapes.ts";
 
 const AT_ONCE = 3;
 const TAG_BYTES = 16;
@@ -89,11 +89,16 @@ export function createPrefetch(tools: Tools): Prefetch {
     questionFrames = questionFramesOf(found)?.map((indexes) => indexes.flatMap((index) => hashes.get(index) ?? [])) ?? null;
   }
 
+  function ours(read: unknown): EncryptedPackage | null {
+    const told = readPackage(read);
+    return told?.attemptId === attemptId ? told : null;
+  }
+
   async function keptPackage(): Promise<EncryptedPackage | null> {
     const kept = await ciphertexts.get(PACKAGE);
     try {
       const read: unknown = kept === null ? null : JSON.parse(new TextDecoder().decode(kept));
-      return isEncryptedPackage(read, attemptId) ? read : null;
+      return ours(read);
     } catch {
       return null;
     }
@@ -105,9 +110,10 @@ export function createPrefetch(tools: Tools): Prefetch {
     else {
       const reply = await request(`/package?part=${part}`, { timeoutMs: FRAME_TIMEOUT_MS });
       if (reply.kind === "json" && reply.status === 401) tools.signInEnded();
-      if (reply.kind !== "json" || reply.status !== 200 || !isEncryptedPackage(reply.body, attemptId)) return waitAndGoOn();
-      take(reply.body);
-      await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(reply.body)));
+      const told = reply.kind === "json" && reply.status === 200 ? ours(reply.body) : null;
+      if (told === null) return waitAndGoOn();
+      take(told);
+      await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(told)));
     }
     here.clear();
     for (const name of await ciphertexts.names()) if (frames.has(name)) here.add(name);
@@ -252,4 +258,11 @@ export function createPrefetch(tools: Tools): Prefetch {
       cancelWait?.();
     },
   };
+}
+
+/** Which frames each question with images needs; null where the server does not say, or says what cannot be. */
+function questionFramesOf({ questionFrames, frames }: EncryptedPackage): number[][] | null {
+  const indexes = new Set(frames.map(({ index }) => index));
+  const good = questionFrames?.every((needed) => needed.length > 0 && needed.every((index) => indexes.has(index))) ?? false;
+  return good ? (questionFrames ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "#app/exam/attempt/protocol.ts";
+import { readClock } from "#app/messages/clock.ts";
+import { readProctorMessage } from "#app/messages/short-replies.ts";
 import type { FeedSource, PlayerEnvironment } from "../page/environment.ts";
-import { isClock } from "./shapes.ts";
 
 /** Longer silence means that a proxy holds the feed back; the heartbeat then carries everything. */
 export const SILENCE_MS = 15_000;
@@ -52,14 +53,14 @@ export function startFeed(
     for (const name of ["clock", "state", "seat"]) {
       source?.addEventListener(name, ({ data }) => {
         news();
-        const read = parsed(data);
-        if (isClock(read)) listener.heard(read);
+        const clock = readClock(parsed(data));
+        if (clock !== null) listener.heard(clock);
       });
     }
     source?.addEventListener("message", ({ data }) => {
       news();
-      const read = parsed(data);
-      if (typeof read === "object" && read !== null && "text" in read && typeof read.text === "string") listener.message(read.text);
+      const message = readProctorMessage(parsed(data));
+      if (message !== null) listener.message(message.text);
     });
   }
 

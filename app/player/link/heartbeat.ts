@@ -1,7 +1,8 @@
 import type { Clock, Heartbeat } from "#app/exam/attempt/protocol.ts";
+import { readClock } from "#app/messages/clock.ts";
+import { reasonOf } from "#app/messages/short-replies.ts";
 import type { PlayerEnvironment } from "../page/environment.ts";
 import type { Requester, Timing } from "./request.ts";
-import { isClock, reasonOf } from "./shapes.ts";
 
 const EVERY_MS = 10_000;
 /** After the close only a reopening is of interest. */
@@ -38,12 +39,13 @@ export function startHeartbeat({ request, listener, facts, schedule, visible, fu
     const body: Heartbeat = { ...(await facts()), visible: visible(), fullScreen: fullScreen(), rttMs };
     const reply = await request("/heartbeat", { method: "POST", body });
     if (stopped) return;
-    const understood = reply.kind === "json" && (isClock(reply.body) || reasonOf(reply.body) !== null);
+    if (reply.kind !== "json") return listener.reachable(false);
+    const clock = readClock(reply.body);
+    const understood = clock !== null || reasonOf(reply.body) !== null;
     listener.reachable(understood && reply.status < 500);
-    if (reply.kind !== "json") return;
-    if (isClock(reply.body)) {
+    if (clock !== null) {
       rttMs = Math.round(reply.receivedAtMs - reply.sentAtMs);
-      listener.heard(reply.body, reply);
+      listener.heard(clock, reply);
     } else if (reply.status === 401 && understood) listener.refused("sign-in-ended");
     else if (reply.status === 403 && understood) listener.refused("denied");
   }

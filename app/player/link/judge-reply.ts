@@ -1,8 +1,10 @@
 import type { Clock, Receipt } from "#app/exam/attempt/protocol.ts";
+import { readClock } from "#app/messages/clock.ts";
+import { readAcknowledgement } from "#app/messages/operations.ts";
+import { reasonOf } from "#app/messages/short-replies.ts";
 import type { QueuedOperation } from "../store/database.ts";
 import type { Settlement } from "../store/outbox.ts";
 import type { Reply, Timing } from "./request.ts";
-import { isAcknowledgement, isClock, isReceipt, reasonOf, textsOf } from "./shapes.ts";
 
 /** What the sender does next. */
 export type Next =
@@ -35,7 +37,8 @@ export function judgeReply(reply: Reply, sent: readonly QueuedOperation[]): Judg
   const nothing: Judgement = { settlements: [], clock: null, receipt: null, waitingFor: [], next: { act: "back-off", afterMs: null, reachable: false } };
   if (reply.kind !== "json") return nothing;
   const { status, body, retryAfterMs, sentAtMs, receivedAtMs } = reply;
-  const clock = isClock(body) ? { clock: body, timing: { sentAtMs, receivedAtMs } } : null;
+  const told = readClock(body);
+  const clock = told === null ? null : { clock: told, timing: { sentAtMs, receivedAtMs } };
   const reason = reasonOf(body);
   const heard = { ...nothing, clock };
 
@@ -47,16 +50,17 @@ export function judgeReply(reply: Reply, sent: readonly QueuedOperation[]): Judg
   // Under whatever status: servers have told it as 404, 422 and 409.
   if (reason === "unknown-lease" && clock !== null) return { ...heard, next: { act: "ask-seat" } };
   if ((status === 413 || status === 422) && reason !== null) return { ...heard, next: afterRefusal(reason, sent) };
-  if (![200, 409, 410].includes(status) || !isAcknowledgement(body)) return nothing;
+  const acknowledgement = [200, 409, 410].includes(status) ? readAcknowledgement(body) : null;
+  if (acknowledgement === null) return nothing;
   if (status !== 200 && reason === null) return nothing;
 
-  const settlements = settlementsOf(body, sent);
+  const settlements = settlementsOf(acknowledgement, sent);
   return {
     settlements,
     clock,
-    receipt: isReceipt(body.receipt) ? body.receipt : null,
+    receipt: acknowledgement.receipt,
     // Numbers of a replaced lease need not be filled any more.
-    waitingFor: status === 200 ? body.waitingFor : [],
+    waitingFor: status === 200 ? acknowledgement.waitingFor : [],
     next: settlements.length > 0 ? { act: "go-on" } : { act: "back-off", afterMs: null, reachable: true },
   };
 }
@@ -68,19 +72,18 @@ function afterRefusal(reason: string, sent: readonly QueuedOperation[]): Next {
   return { act: "singly" };
 }
 
-function settlementsOf(body: Record<string, unknown>, sent: readonly QueuedOperation[]): Settlement[] {
+function settlementsOf(acknowledgement: NonNullable<ReturnType<typeof readAcknowledgement>>, sent: readonly QueuedOperation[]): Settlement[] {
   const mine = new Set(sent.map((one) => one.opId));
-  const savedAtMs = Number(body.serverTimeMs);
-  const refused = (body.refused as { opId: string }[]).map((one) => one.opId);
-  const told: [readonly string[], Settlement["fate"]][] = [
-    [textsOf(body, "acknowledged"), "saved"],
-    [refused, "refused"],
-    [body.late === true ? textsOf(body, "stored") : [], "late"],
-    [textsOf(body, "unclaimed"), "unclaimed"],
-    [textsOf(body, "partClosed"), "part-closed"],
+  const { serverTimeMs: savedAtMs, acknowledged, refused, late, stored = [], unclaimed = [], partClosed = [] } = acknowledgement;
+  const fates: [readonly string[], Settlement["fate"]][] = [
+    [acknowledged, "saved"],
+    [refused.map(({ opId }) => opId), "refused"],
+    [late ? stored : [], "late"],
+    [unclaimed, "unclaimed"],
+    [partClosed, "part-closed"],
   ];
   const settlements: Settlement[] = [];
-  for (const [opIds, fate] of told) {
+  for (const [opIds, fate] of fates) {
     for (const opId of opIds) {
       if (mine.delete(opId)) settlements.push({ opId, fate, savedAtMs: fate === "saved" ? savedAtMs : null });
     }

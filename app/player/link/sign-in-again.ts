@@ -1,3 +1,4 @@
+import { readSignedIn } from "#app/messages/short-replies.ts";
 import type { PlayerEnvironment } from "../page/environment.ts";
 
 export type SignInAgain = { ok: true } | { ok: false; reason: string };
@@ -16,10 +17,7 @@ export async function signInAgain(
       credentials: "same-origin",
       cache: "no-store",
     });
-    const body: unknown = JSON.parse(await response.text());
-    if (typeof body !== "object" || body === null || !("ok" in body)) return { ok: false, reason: "no-reply" };
-    if (body.ok === true) return { ok: true };
-    return { ok: false, reason: "reason" in body ? String(body.reason) : "no-reply" };
+    return readSignedIn(JSON.parse(await response.text())) ?? { ok: false, reason: "no-reply" };
   } catch {
     return { ok: false, reason: "no-reply" };
   }

@@ -1,5 +1,5 @@
 import { type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
-import { MAX_BODY_BYTES, MAX_OPERATIONS, type Clock, type Receipt } from "#app/exam/attempt/protocol.ts";
+import { MAX_BODY_BYTES, MAX_OPERATIONS, type Clock, type OperationsRequest, type Receipt } from "#app/exam/attempt/protocol.ts";
 import { backOffMs } from "./back-off.ts";
 import { isOfCandidate, type QueuedOperation } from "../store/database.ts";
 import type { PlayerEnvironment } from "../page/environment.ts";
@@ -62,7 +62,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     return fits.length > 0 ? fits : [first];
   }
 
-  function body(sent: readonly QueuedOperation[]) {
+  function body(sent: readonly QueuedOperation[]): OperationsRequest {
     const operations = sent.map(({ lease: _lease, madeAtMs: _madeAtMs, ...operation }) => operation);
     return { lease: sent[0]?.lease ?? 0, operations };
   }
