@@ -66,14 +66,14 @@ function alongNormal({ facts: { position, orientation } }: SourceFrame): number 
 function clustered(frames: SourceFrame[], distances: number[]): Map<SourceFrame, number> {
   const ranked = frames.map((frame, index) => ({ frame, distance: distances[index] ?? 0 })).toSorted((a, b) => a.distance - b.distance);
   const places = new Map<SourceFrame, number>();
-  let place = 0;
+  let rank = 0;
   let start = ranked[0]?.distance ?? 0;
   for (const { frame, distance } of ranked) {
     if (distance - start > samePlace) {
-      place++;
+      rank++;
       start = distance;
     }
-    places.set(frame, place);
+    places.set(frame, rank);
   }
   return places;
 }

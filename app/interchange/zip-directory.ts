@@ -16,29 +16,29 @@ const largestDirectory = 32 * 1024 ** 2;
 export async function readDirectory(source: ZipSource): Promise<Directory> {
   const end = await readEnd(source);
   if (!end.ok) return end;
-  const { at, entries: told, directoryStart: start, directoryBytes: size } = end;
-  if (told > packageLimits.entries) return refuse("too-many-files", `more than ${packageLimits.entries}`);
+  const { at, entries: expected, directoryStart: start, directoryBytes: size } = end;
+  if (expected > packageLimits.entries) return refuse("too-many-files", `more than ${packageLimits.entries}`);
   if (size > largestDirectory) return refuse("zip-directory-too-large");
   if (start + size > at) return refuse("zip-truncated");
   if (start + size < at) return refuse("zip-directory-damaged");
   const bytes = await source.read(start, size);
   if (bytes.length !== size) return refuse("zip-truncated");
-  const found = await readRecords(bytes, told);
+  const found = await readRecords(bytes, expected);
   return found.ok ? checkPlaces(found.entries, start) : found;
 }
 
 /** Of each entry only our own few numbers are kept: an object of zip.js is 6 kB, 20,000 of them more than 100 MB. */
-async function readRecords(directory: Uint8Array, told: number): Promise<Directory> {
+async function readRecords(directory: Uint8Array, expected: number): Promise<Directory> {
   const alone = new Uint8Array(directory.length + END_BYTES);
   alone.set(directory);
-  alone.set(shortEnd(told, directory.length), directory.length);
+  alone.set(shortEnd(expected, directory.length), directory.length);
   const entries = new Map<string, ZipEntry>();
   let total = 0;
   let count = 0;
   try {
     for await (const record of new ZipReader(new Uint8ArrayReader(alone)).getEntriesGenerator({ strictness: "strict", filenameValidation: "tolerant" })) {
       // The count is that of the end we wrote; should zip.js ever find another one, ours holds.
-      if (++count > told) return refuse("zip-directory-damaged");
+      if (++count > expected) return refuse("zip-directory-damaged");
       const entry = entryOf(record);
       if ("ok" in entry) return entry;
       if (entry.path.endsWith("/")) continue;

@@ -46,7 +46,7 @@ type Tools<Study> = {
   /** Something was delivered. */
   delivered(): void;
   /** The server does not know the lease under which was sent. */
-  leaseUnknown(told: Clock): void;
+  leaseUnknown(serverClock: Clock): void;
 };
 
 /** From the click to the word "saved": writer, queue and delivery, and what of it the screen says. */

@@ -94,7 +94,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     denied,
     setAside: () => void call("technical"),
     delivered: () => void forgetWhenDone(),
-    leaseUnknown: (told) => void (state.get().seat === "mine" && seat.renew(told)),
+    leaseUnknown: (serverClock) => void (state.get().seat === "mine" && seat.renew(serverClock)),
   });
   const remarks = createImageRemarks({ ...environment, isQuiet: () => isQuiet(state.get()), write: answers.write });
 
@@ -106,7 +106,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   });
 
   const feed = startFeed(environment, attemptId, {
-    heard: (told) => heard(told, null),
+    heard: (serverClock) => heard(serverClock, null),
     message: (text) => state.set({ message: { text, number: (state.get().message?.number ?? 0) + 1 } }),
     live: (feedLive) => state.set({ feedLive }),
   });
@@ -130,28 +130,28 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     },
   });
 
-  function heard(told: Clock, timing: Timing | null): void {
+  function heard(serverClock: Clock, timing: Timing | null): void {
     if (stopped) return;
-    clock.heard(told, timing);
+    clock.heard(serverClock, timing);
     state.set({ time: clock.shown() });
-    if (told.serverTimeMs < newestServerTimeMs) return;
+    if (serverClock.serverTimeMs < newestServerTimeMs) return;
     const opening = newestServerTimeMs === 0;
-    newestServerTimeMs = told.serverTimeMs;
-    newestLease = told.lease;
+    newestServerTimeMs = serverClock.serverTimeMs;
+    newestLease = serverClock.lease;
     const before = state.get().examState;
     const wasClosed = before !== null && isClosed(before);
-    const { part = state.get().part, partRuns = true } = told;
-    state.set({ examState: told.state, reopened: wasClosed && !isClosed(told.state), part, partRuns });
-    if (!partRuns && isRunning(told.state)) partOver(part);
-    if (!forgotten) keepClock(told, before !== told.state);
-    if (kept.lease > 0 && told.lease > kept.lease) {
+    const { part = state.get().part, partRuns = true } = serverClock;
+    state.set({ examState: serverClock.state, reopened: wasClosed && !isClosed(serverClock.state), part, partRuns });
+    if (!partRuns && isRunning(serverClock.state)) partOver(part);
+    if (!forgotten) keepClock(serverClock, before !== serverClock.state);
+    if (kept.lease > 0 && serverClock.lease > kept.lease) {
       state.set({ seat: "other-browser" });
       // A page that loses its seat while it is open must not take it back by itself: the candidate has moved away.
       if (opening) seat.waiter.begin();
     }
-    if (isClosed(told.state)) return void closed();
-    seat.waiter.heard(told);
-    if (before === "paused" && told.state !== "paused") answers.kick();
+    if (isClosed(serverClock.state)) return void closed();
+    seat.waiter.heard(serverClock);
+    if (before === "paused" && serverClock.state !== "paused") answers.kick();
     if (state.get().rulesAccepted) void goOn();
   }
 
@@ -211,8 +211,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (stopped) return "no-reply";
     if (reply.kind !== "json" || reply.status !== 200) {
       const refusal = refusalOf(reply);
-      const told = reply.kind === "json" ? readClock(reply.body) : null;
-      if (refusal === "unknown-lease" && told !== null && !isRenewed) return (await seat.renew(told)) ?? begin(part, true);
+      const serverClock = reply.kind === "json" ? readClock(reply.body) : null;
+      if (refusal === "unknown-lease" && serverClock !== null && !isRenewed) return (await seat.renew(serverClock)) ?? begin(part, true);
       if (reply.kind === "json" && reply.status === 409) state.set({ seat: "other-browser" });
       return refusal;
     }
@@ -255,12 +255,12 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   function visit(position: number): void {
     const { items, studies } = state.get();
-    const place = items.findIndex((item) => item.position === position);
-    const isBefore = place < items.findIndex((item) => item.position === state.get().position);
-    if (place < 0 || (isBefore && tools.parts[contents.part() - 1]?.oneWay)) return;
+    const index = items.findIndex((item) => item.position === position);
+    const isBefore = index < items.findIndex((item) => item.position === state.get().position);
+    if (index < 0 || (isBefore && tools.parts[contents.part() - 1]?.oneWay)) return;
     state.set({ position, view: "question" });
     void keepSome(database, { started: { order, position, part: contents.part() } });
-    const soon = items.slice(place, place + 1 + QUESTIONS_AHEAD).flatMap((item) => item.panels);
+    const soon = items.slice(index, index + 1 + QUESTIONS_AHEAD).flatMap((item) => item.panels);
     const frames = soon.flatMap(({ studyId }) => (studies[studyId] === undefined ? [] : framesOf(studies[studyId])));
     contents.prefetch().prefer(frames);
     void act("visit", position, null);
@@ -348,10 +348,10 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     acceptRules: (version) =>
       press("rules", async () => {
         const reply = await request("/rules", { method: "POST", body: { version } });
-        const told = reply.kind === "json" && reply.status === 200 ? readClock(reply.body) : null;
-        state.set({ rulesAccepted: told !== null });
-        if (told === null || reply.kind !== "json") return refusalOf(reply);
-        heard(told, reply);
+        const serverClock = reply.kind === "json" && reply.status === 200 ? readClock(reply.body) : null;
+        state.set({ rulesAccepted: serverClock !== null });
+        if (serverClock === null || reply.kind !== "json") return refusalOf(reply);
+        heard(serverClock, reply);
         // The feed may have told the same state before this reply came, when the rules were not yet known to be accepted.
         void goOn();
         return null;

@@ -15,7 +15,7 @@ export type SeatDesk = {
    * The server does not know the lease of this page: it was set back to an earlier state. It is no other browser's seat
    * and no trouble of the network, so it is asked for again.
    */
-  renew(told: Clock): Promise<string | null>;
+  renew(serverClock: Clock): Promise<string | null>;
   waiter: SeatWaiter;
 };
 
@@ -26,7 +26,7 @@ type Tools<Study> = {
   kept: Pick<Kept, "browserId" | "lease">;
   state: Observable<Study>;
   isStopped(): boolean;
-  heard(told: Clock, timing: Timing): void;
+  heard(serverClock: Clock, timing: Timing): void;
   refusalOf(reply: Reply): string;
   /** The seat is here: what waits goes on under this lease. */
   given(lease: number): Promise<void>;
@@ -54,17 +54,17 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
     const reply = await request("/take-over", { method: "POST", body: { browserId: kept.browserId, expectedLease } });
     if (reply.kind !== "json") return "no-reply";
     const { status } = reply;
-    const told = readClock(reply.body);
-    if (status === 200 && told !== null) {
-      kept.lease = told.lease;
+    const serverClock = readClock(reply.body);
+    if (status === 200 && serverClock !== null) {
+      kept.lease = serverClock.lease;
       unknownLease = null;
-      await keepSome(database, { lease: told.lease });
+      await keepSome(database, { lease: serverClock.lease });
       // Another tab of this browser goes on with it.
       if (isStopped()) return "no-reply";
       state.set({ seat: "mine" });
       waiter.end();
-      await given(told.lease);
-      heard(told, reply);
+      await given(serverClock.lease);
+      heard(serverClock, reply);
       return null;
     }
     if (isStopped()) return "no-reply";
@@ -73,7 +73,7 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
       state.set({ seat: "other-browser" });
       waiter.begin();
     }
-    if (told !== null) heard(told, reply);
+    if (serverClock !== null) heard(serverClock, reply);
     return refusalOf(reply);
   }
 
@@ -89,9 +89,9 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
       return first;
     },
     takeOver,
-    renew(told) {
+    renew(serverClock) {
       unknownLease = kept.lease;
-      renewing ??= ask(told.lease).finally(() => (renewing = null));
+      renewing ??= ask(serverClock.lease).finally(() => (renewing = null));
       return renewing;
     },
     waiter,

@@ -68,12 +68,12 @@ const panels = all.slice(0, Number(search.get("panels") ?? 3));
 const missing = panels[0]?.manifest.frames[Number(search.get("lost") ?? -1)];
 if (missing !== undefined) lost.add(missing.hash);
 
-const place = document.querySelector<HTMLElement>("#viewer");
-if (place !== null) {
+const host = document.querySelector<HTMLElement>("#viewer");
+if (host !== null) {
   const events: ViewerEvent[] = [];
   const layout = search.get("layout");
   const config: ViewerConfig = { panels, loadFrame, onEvent: (event) => events.push(event) };
   if (layout === "1" || layout === "1x2" || layout === "2x2") config.layout = layout;
   const createViewer = await loadViewer();
-  window.demo = { viewer: createViewer(place, config), events };
+  window.demo = { viewer: createViewer(host, config), events };
 }

@@ -32,8 +32,8 @@ export async function loadRasteriser(): Promise<void> {
 }
 
 /** Puts a viewer into `place`. The page brings `viewer.css`. */
-export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerApi {
-  const document = place.ownerDocument;
+export function createViewer(host: HTMLElement, config: ViewerConfig): ViewerApi {
+  const document = host.ownerDocument;
   const window = document.defaultView;
   if (window === null) throw new TypeError("The element of a viewer must belong to a window");
   const words = config.words ?? ENGLISH;
@@ -74,7 +74,7 @@ export function createViewer(place: HTMLElement, config: ViewerConfig): ViewerAp
   const stage = element(document, "div", { class: "viewer-stage" }, [grid, help.root]);
   const root = element(document, "div", { class: "viewer", role: "group", "aria-label": words.viewer }, [chooser, stage, element(document, "div", { class: "viewer-frame-of-tools" }, [toolbar.root]), hint, announcer.root]);
   root.toggleAttribute("data-calm", calm);
-  place.append(root);
+  host.append(root);
 
   // Asked for before the rasteriser starts its own loops, so that pictures are chosen before they are drawn.
   const loop = startFrameLoop(window, (now) => {

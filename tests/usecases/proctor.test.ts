@@ -39,10 +39,10 @@ onEachDatabase("a proctor's list", (database) => {
     expect(seen).toMatchObject({ sitting: { id: sample.sittingId }, serverTimeMs: AT });
     expect(seen.candidates.find(({ registrationId }) => registrationId === sample.registrationId)).toMatchObject({
       attemptId, name: "Maja Lindqvist", state: "active", position: 2, answered: 1, flagged: 0, questions: 3,
-      timeLeftMs: LIMIT - 10_000, lastSeenMs: NOW + 9_000, waiting: 4, olderPage: false, lease: 1, rulesAccepted: false,
+      timeLeftMs: LIMIT - 10_000, lastSeenMs: NOW + 9_000, waiting: 4, otherBuild: false, lease: 1, rulesAccepted: false,
     });
     expect(seen.candidates.find(({ registrationId }) => registrationId === waiting.registrationId)).toMatchObject({
-      attemptId: null, state: "not-here", position: null, answered: 0, questions: 3, timeLeftMs: null, lastSeenMs: null, olderPage: false, lease: 0,
+      attemptId: null, state: "not-here", position: null, answered: 0, questions: 3, timeLeftMs: null, lastSeenMs: null, otherBuild: false, lease: 0,
     });
     expect(new Set(seen.candidates.map(({ actId }) => actId)).size).toBe(2);
     for (const secret of ["private note", '"D"', "correct", "Secret"]) expect(JSON.stringify(seen)).not.toContain(secret);
@@ -53,9 +53,9 @@ onEachDatabase("a proctor's list", (database) => {
     const sample = await storeSample(db);
     const attemptId = await storeAttempt(db, sample);
     const proctor = await proctorOf(db, [sample.sittingId]);
-    for (const [build, olderPage] of [["a", true], [proctor.build.id, false], [null, false]] as const) {
+    for (const [build, otherBuild] of [["a", true], [proctor.build.id, false], [null, false]] as const) {
       await transact(db, (trx) => storePresence(trx, [{ attemptId, seenAtMs: NOW, lease: 1, waiting: 0, oldestWaitingMs: 0, position: 1, visible: true, fullScreen: true, rttMs: 20, build }]));
-      expect(await watchSitting(proctor, sample.sittingId)).toMatchObject({ candidates: [{ attemptId, olderPage }] });
+      expect(await watchSitting(proctor, sample.sittingId)).toMatchObject({ candidates: [{ attemptId, otherBuild }] });
     }
   });
 

@@ -28,7 +28,7 @@ type Trouble =
 export function createTroubleCollector(): TroubleCollector {
   const gathered = new Map<number, Gathered>();
   const takenAtMs = new Map<number, number>();
-  const remarkOf = (position: number, { troubles }: Gathered): Remark => ({ position, value: [...troubles.values()].map((one) => textOfTrouble(told(one))) });
+  const remarkOf = (position: number, { troubles }: Gathered): Remark => ({ position, value: [...troubles.values()].map((one) => textOfTrouble(troubleToTell(one))) });
 
   return {
     add(position, event, nowMs) {
@@ -74,7 +74,7 @@ function joined(before: Trouble | undefined, next: Trouble): Trouble {
   return { ...next, waits };
 }
 
-function told(trouble: Trouble): ImageTrouble {
+function troubleToTell(trouble: Trouble): ImageTrouble {
   if (trouble.kind === "dropped") return trouble;
   const { kind, panel, waits } = trouble;
   const [frame = 0, ms = 0] = [...waits].reduce((longest, one) => (one[1] > longest[1] ? one : longest));

@@ -90,8 +90,8 @@ export function createPrefetch(tools: Tools): Prefetch {
   }
 
   function ours(read: unknown): EncryptedPackage | null {
-    const told = readPackage(read);
-    return told?.attemptId === attemptId ? told : null;
+    const found = readPackage(read);
+    return found?.attemptId === attemptId ? found : null;
   }
 
   async function keptPackage(): Promise<EncryptedPackage | null> {
@@ -110,10 +110,10 @@ export function createPrefetch(tools: Tools): Prefetch {
     else {
       const reply = await request(`/package?part=${part}`, { timeoutMs: FRAME_TIMEOUT_MS });
       if (reply.kind === "json" && reply.status === 401) tools.signInEnded();
-      const told = reply.kind === "json" && reply.status === 200 ? ours(reply.body) : null;
-      if (told === null) return waitAndGoOn();
-      take(told);
-      await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(told)));
+      const found = reply.kind === "json" && reply.status === 200 ? ours(reply.body) : null;
+      if (found === null) return waitAndGoOn();
+      take(found);
+      await ciphertexts.put(PACKAGE, new TextEncoder().encode(JSON.stringify(found)));
     }
     here.clear();
     for (const name of await ciphertexts.names()) if (frames.has(name)) here.add(name);
@@ -136,7 +136,7 @@ export function createPrefetch(tools: Tools): Prefetch {
       for (const { hash } of bundle) alone.add(hash);
       return "apart";
     }
-    await Promise.all(bundle.map(({ hash }, place) => ciphertexts.put(hash, parts[place]!)));
+    await Promise.all(bundle.map(({ hash }, index) => ciphertexts.put(hash, parts[index]!)));
     for (const { hash } of bundle) here.add(hash);
     changed();
     return "here";
@@ -183,9 +183,9 @@ export function createPrefetch(tools: Tools): Prefetch {
     const urgent = preferred.find(wanted);
     const first = frames.get(urgent ?? inOrder.find(({ hash }) => wanted(hash))?.hash ?? "");
     if (first === undefined) return [];
-    const place = inOrder.indexOf(first);
+    const index = inOrder.indexOf(first);
     const together = ({ hash, index }: Frame) => wanted(hash) && !alone.has(hash) && (urgent === undefined || preferred.includes(hash)) && inOrder[index - 1]?.hash === hash;
-    const bundle = bundleFrom(inOrder, place, together);
+    const bundle = bundleFrom(inOrder, index, together);
     return bundle.length > 0 ? bundle : [first];
   }
 

@@ -37,8 +37,8 @@ export function judgeReply(reply: Reply, sent: readonly QueuedOperation[]): Judg
   const nothing: Judgement = { settlements: [], clock: null, receipt: null, waitingFor: [], next: { act: "back-off", afterMs: null, reachable: false } };
   if (reply.kind !== "json") return nothing;
   const { status, body, retryAfterMs, sentAtMs, receivedAtMs } = reply;
-  const told = readClock(body);
-  const clock = told === null ? null : { clock: told, timing: { sentAtMs, receivedAtMs } };
+  const serverClock = readClock(body);
+  const clock = serverClock === null ? null : { clock: serverClock, timing: { sentAtMs, receivedAtMs } };
   const reason = reasonOf(body);
   const heard = { ...nothing, clock };
 

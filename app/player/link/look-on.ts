@@ -12,11 +12,11 @@ type Shown = { examState?: AttemptState; time: TimeShown };
  */
 export function lookOn(environment: Pick<PlayerEnvironment, "openFeed" | "schedule" | "monotonicNow">, attemptId: string, clock: ExamClock, show: (shown: Shown) => void): { tick(): void; stop(): void } {
   const feed = startFeed(environment, attemptId, {
-    heard(told) {
+    heard(serverClock) {
       // Nothing is measured by asking; what the feed tells is taken to have come at once.
       const atMs = environment.monotonicNow();
-      clock.heard(told, { sentAtMs: atMs, receivedAtMs: atMs });
-      show({ examState: told.state, time: clock.shown() });
+      clock.heard(serverClock, { sentAtMs: atMs, receivedAtMs: atMs });
+      show({ examState: serverClock.state, time: clock.shown() });
     },
     message: () => undefined,
     live: () => undefined,

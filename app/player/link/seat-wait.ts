@@ -17,7 +17,7 @@ export type SeatWait =
 export type SeatWaiter = {
   /** From now on this browser takes the seat when it is told to be free. */
   begin(): void;
-  heard(told: Clock): void;
+  heard(serverClock: Clock): void;
   /** The seat is here, or no longer wanted. */
   end(): void;
 };
@@ -56,15 +56,15 @@ export function createSeatWaiter({ ask, changed, monotonicNow }: Tools): SeatWai
     if (last !== null) weigh(last);
   }
 
-  function weigh(told: Clock): void {
+  function weigh(serverClock: Clock): void {
     if (!waits || underWay) return;
     if (asked !== null && !asked.settled) {
       if (monotonicNow() - asked.atMs >= ASK_AGAIN_MS) return void askFor(asked.untilMs, asked.lease);
       return changed("no-reply");
     }
-    const { seatReleasedUntilMs, serverTimeMs } = told;
+    const { seatReleasedUntilMs, serverTimeMs } = serverClock;
     if (isReleased(seatReleasedUntilMs, serverTimeMs)) {
-      if (asked?.untilMs !== seatReleasedUntilMs) return void askFor(seatReleasedUntilMs, told.lease);
+      if (asked?.untilMs !== seatReleasedUntilMs) return void askFor(seatReleasedUntilMs, serverClock.lease);
     } else if (typeof seatReleasedUntilMs === "number") why = "release-over";
     changed(why);
   }
@@ -82,10 +82,10 @@ export function createSeatWaiter({ ask, changed, monotonicNow }: Tools): SeatWai
       waits = true;
       changed(why);
     },
-    heard(told) {
-      if (waits && last !== null && told.lease > last.lease) why = "other-first";
-      last = told;
-      weigh(told);
+    heard(serverClock) {
+      if (waits && last !== null && serverClock.lease > last.lease) why = "other-first";
+      last = serverClock;
+      weigh(serverClock);
     },
     end,
   };

@@ -16,7 +16,7 @@ export type SyncListener = {
   signInEnded(): void;
   denied(): void;
   /** The server never gave the lease under which was sent; it is asked again later, whatever becomes of the seat. */
-  leaseUnknown(told: Clock): void;
+  leaseUnknown(serverClock: Clock): void;
   setAside(reason: string): void;
   /** Whether the server answers, and whether a request is under way. */
   link(state: { reachable: boolean; busy: boolean }): void;

@@ -39,7 +39,7 @@ export async function keepSome(database: IDBDatabase, some: Partial<Kept>): Prom
 const KEEP_CLOCK_MS = 10_000;
 
 /** Keeps the clock that was heard last, now and then, and at once where something `changed`. */
-export function clockKeeper({ monotonicNow, dateNow }: Pick<PlayerEnvironment, "monotonicNow" | "dateNow">, database: IDBDatabase): (told: Clock, changed: boolean) => void {
+export function clockKeeper({ monotonicNow, dateNow }: Pick<PlayerEnvironment, "monotonicNow" | "dateNow">, database: IDBDatabase): (serverClock: Clock, changed: boolean) => void {
   let keptAtMs = Number.NEGATIVE_INFINITY;
   return ({ serverTimeMs, deadlineMs, state, lease, part, partRuns }, changed) => {
     if (!changed && monotonicNow() - keptAtMs <= KEEP_CLOCK_MS) return;

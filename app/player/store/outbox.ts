@@ -91,8 +91,8 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
           const settled = byId.get(operation.opId);
           if (settled === undefined) continue;
           store("operations").delete([operation.lease, operation.seq]);
-          const place = [operation.position, operation.kind];
-          const entry = await requested<MirrorEntry | undefined>(store("mirror").get(place));
+          const key = [operation.position, operation.kind];
+          const entry = await requested<MirrorEntry | undefined>(store("mirror").get(key));
           // A newer change of the same question waits for its own reply.
           if (entry?.opId !== operation.opId) continue;
           store("mirror").put({ ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
@@ -114,13 +114,13 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
     fillGaps: (lease, numbers, position) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
         const visited = (await requested<MirrorEntry[]>(store("mirror").getAll())).find((one) => one.kind === "visit");
-        const place = position || (visited?.position ?? 1);
+        const fillPosition = position || (visited?.position ?? 1);
         const last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
         let filled = 0;
         for (const seq of numbers) {
           const there = await requested<QueuedOperation | undefined>(store("operations").get([lease, seq]));
           if (there !== undefined || seq > last) continue;
-          store("operations").add(filler({ lease, seq, position: place }));
+          store("operations").add(filler({ lease, seq, position: fillPosition }));
           filled += 1;
         }
         return filled;

@@ -82,7 +82,7 @@ type FieldProps = InputHTMLAttributes<HTMLInputElement> & { name: string; label:
 
 export function Field({ label, hint, error, code = false, ...input }: FieldProps) {
   const id = `field-${input.name}`;
-  const told = [hint === undefined ? null : `${id}-hint`, error ? `${id}-error` : null].filter((one) => one !== null);
+  const describedBy = [hint === undefined ? null : `${id}-hint`, error ? `${id}-error` : null].filter((one) => one !== null);
   return (
     <div className={style.field}>
       <label htmlFor={id}>{label}</label>
@@ -96,7 +96,7 @@ export function Field({ label, hint, error, code = false, ...input }: FieldProps
         id={id}
         className={code ? style.code : undefined}
         aria-invalid={error ? true : undefined}
-        aria-describedby={told.length > 0 ? told.join(" ") : undefined}
+        aria-describedby={describedBy.length > 0 ? describedBy.join(" ") : undefined}
       />
       {error && (
         <span id={`${id}-error`} role="alert">

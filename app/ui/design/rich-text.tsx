@@ -5,7 +5,7 @@ import { wordsOf } from "#app/exam/text/words.ts";
 import style from "./rich-text.module.css";
 
 type Ranges = readonly (readonly [number, number])[];
-type Place = { at: number };
+type Cursor = { at: number };
 
 const say = wordsOf(words);
 /** As React calls the attributes of exam/item/rich-text.ts. */
@@ -17,14 +17,14 @@ export function RichText({ html, ranges = [] }: { html: string; ranges?: Ranges 
   return <div className={style.text}>{shown(nodes, ranges, { at: 0 })}</div>;
 }
 
-function shown(nodes: readonly RichTextNode[], ranges: Ranges, place: Place): ReactNode[] {
-  return nodes.map((node, index) => <Fragment key={index}>{typeof node === "string" ? marked(node, ranges, place) : element(node, ranges, place)}</Fragment>);
+function shown(nodes: readonly RichTextNode[], ranges: Ranges, cursor: Cursor): ReactNode[] {
+  return nodes.map((node, index) => <Fragment key={index}>{typeof node === "string" ? marked(node, ranges, cursor) : element(node, ranges, cursor)}</Fragment>);
 }
 
-function element({ tag: Tag, attributes, children }: RichTextElement, ranges: Ranges, place: Place): ReactNode {
+function element({ tag: Tag, attributes, children }: RichTextElement, ranges: Ranges, cursor: Cursor): ReactNode {
   const named = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name, value]));
   if (Tag === "br") return <br />;
-  const whole = <Tag {...named}>{shown(children, ranges, place)}</Tag>;
+  const whole = <Tag {...named}>{shown(children, ranges, cursor)}</Tag>;
   if (Tag !== "table") return whole;
   return (
     <div className={style.table} role="region" aria-label={say("table")} tabIndex={0}>
@@ -34,9 +34,9 @@ function element({ tag: Tag, attributes, children }: RichTextElement, ranges: Ra
 }
 
 /** The text with its highlighted parts; offsets count the characters of the whole text from its beginning. */
-function marked(text: string, ranges: Ranges, place: Place): ReactNode[] {
-  const begin = place.at;
-  place.at += text.length;
+function marked(text: string, ranges: Ranges, cursor: Cursor): ReactNode[] {
+  const begin = cursor.at;
+  cursor.at += text.length;
   const pieces: ReactNode[] = [];
   let done = 0;
   for (const [start, end] of ranges) {

@@ -41,12 +41,12 @@ export function ExamDialog({ isOpen, ...dialog }: ExamDialogProps) {
 
 /** The browser's own modal dialog: it keeps the focus, hides the rest from readers and gives the focus back. */
 function OpenDialog({ title, onClose, wide = false, children, acts }: Omit<ExamDialogProps, "isOpen">) {
-  const place = useRef<HTMLDialogElement>(null);
+  const element = useRef<HTMLDialogElement>(null);
   const pressedOn = useRef<EventTarget | null>(null);
   const titleId = useId();
 
   useLayoutEffect(() => {
-    const dialog = place.current;
+    const dialog = element.current;
     if (dialog === null) return;
     dialog.showModal();
     // A field to write in, otherwise the dialog itself: Enter does nothing before something was chosen.
@@ -60,7 +60,7 @@ function OpenDialog({ title, onClose, wide = false, children, acts }: Omit<ExamD
   }
   return (
     <dialog
-      ref={place}
+      ref={element}
       className={style.overlay}
       aria-labelledby={titleId}
       tabIndex={-1}

@@ -38,13 +38,13 @@ export function sentencesOf(text: string): [number, number][] {
 }
 
 /** The characters of `place` that are selected now, counted from its beginning; null when none are. */
-export function selectedRange(place: HTMLElement): [number, number] | null {
-  const selection = place.ownerDocument.getSelection();
+export function selectedRange(text: HTMLElement): [number, number] | null {
+  const selection = text.ownerDocument.getSelection();
   if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  if (!place.contains(range.startContainer) || !place.contains(range.endContainer)) return null;
-  const before = place.ownerDocument.createRange();
-  before.selectNodeContents(place);
+  if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return null;
+  const before = text.ownerDocument.createRange();
+  before.selectNodeContents(text);
   before.setEnd(range.startContainer, range.startOffset);
   const start = before.toString().length;
   return [start, start + range.toString().length];

@@ -28,7 +28,7 @@ export function ImagePane({ item, viewer: program, filled, onFill, onHelp }: Ima
   const { player } = useExam();
   const items = usePart((now) => now.items);
   const studies = usePart((now) => now.studies);
-  const place = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
   const viewer = useRef<ViewerApi | null>(null);
   const left = useRef(new Map<number, ResumeState>());
   const shown = useRef<number | null>(null);
@@ -40,8 +40,8 @@ export function ImagePane({ item, viewer: program, filled, onFill, onHelp }: Ima
   const asked = useRef(false);
 
   useEffect(() => {
-    if (place.current === null || createViewer === null) return;
-    const made = createViewer(place.current, {
+    if (host.current === null || createViewer === null) return;
+    const made = createViewer(host.current, {
       panels: [],
       loadFrame: player.loadFrame,
       wheel: habit(WHEEL) === "zoom" ? "zoom" : "scroll",
@@ -93,7 +93,7 @@ export function ImagePane({ item, viewer: program, filled, onFill, onHelp }: Ima
 
   return (
     <section className={style.pane} aria-label={say("images")} data-theme="dark" data-images hidden={(item?.panels.length ?? 0) === 0}>
-      <div ref={place} className={style.place} />
+      <div ref={host} className={style.host} />
       <ImagesMissing program={program} onRetry={retry} />
     </section>
   );

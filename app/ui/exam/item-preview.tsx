@@ -25,11 +25,11 @@ export function ItemPreview({ item, studies, framesUrl, marks, given }: ItemPrev
   const [tried, setTried] = useState<Response>([]);
   const [struck, setStruck] = useState<string[]>([]);
   const acts = given === undefined ? { onAnswer: setTried, onStrike: setStruck } : {};
-  const place = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
   const program = useViewerProgram();
   const { createViewer } = program;
   useEffect(() => {
-    if (place.current === null || createViewer === null || item.panels.length === 0) return;
+    if (host.current === null || createViewer === null || item.panels.length === 0) return;
     const panels = item.panels.flatMap(({ label, studyId, alternativeText, start }) => {
       const manifest = studies[studyId];
       return manifest ? [{ label, manifest, alternativeText, start }] : [];
@@ -39,7 +39,7 @@ export function ItemPreview({ item, studies, framesUrl, marks, given }: ItemPrev
       if (!response.ok) throw new Error(`frame: ${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     }
-    const viewer = createViewer(place.current, { panels, loadFrame });
+    const viewer = createViewer(host.current, { panels, loadFrame });
     return () => viewer.dispose();
   }, [item, studies, framesUrl, createViewer]);
   return (
@@ -49,7 +49,7 @@ export function ItemPreview({ item, studies, framesUrl, marks, given }: ItemPrev
       </div>
       {item.panels.length > 0 && (
         <div className={style.images} data-theme="dark">
-          <div ref={place} className={style.place} />
+          <div ref={host} className={style.host} />
           <ImagesMissing program={program} onRetry={program.load} />
         </div>
       )}

@@ -106,21 +106,21 @@ function QuestionSaved({ question }: { question: QuestionState }) {
 }
 
 /** The last selection within a place; a press on a button may have taken it away meanwhile. */
-function useLastSelection(place: React.RefObject<HTMLElement>): () => [number, number] | null {
+function useLastSelection(text: React.RefObject<HTMLElement>): () => [number, number] | null {
   const last = useRef<[number, number] | null>(null);
   useEffect(() => {
     const remember = () => {
-      if (place.current === null) return;
-      const range = selectedRange(place.current);
+      if (text.current === null) return;
+      const range = selectedRange(text.current);
       const active = document.activeElement;
       // Pressing "Highlight" may end the selection; choosing something else in the text does, too.
       if (range !== null || active === document.body || active?.closest("article") === null) last.current = range;
     };
     document.addEventListener("selectionchange", remember);
     return () => document.removeEventListener("selectionchange", remember);
-  }, [place]);
+  }, [text]);
   return () => {
-    const range = (place.current === null ? null : selectedRange(place.current)) ?? last.current;
+    const range = (text.current === null ? null : selectedRange(text.current)) ?? last.current;
     last.current = null;
     return range;
   };

@@ -54,6 +54,6 @@ export function useKeyHolder(): KeyHolder {
 export function giveKeysTo(holder: "question" | "images"): void {
   // Where the viewer itself is missing, its place holds a button for another try.
   const places = holder === "question" ? ["[data-question] h1"] : ["[data-images]:not([hidden]) .viewer-panel:not([hidden])", "[data-images]:not([hidden]) button"];
-  const [place] = places.flatMap((one) => document.querySelector<HTMLElement>(one) ?? []);
-  place?.focus({ preventScroll: true });
+  const [target] = places.flatMap((one) => document.querySelector<HTMLElement>(one) ?? []);
+  target?.focus({ preventScroll: true });
 }

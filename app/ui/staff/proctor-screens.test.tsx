@@ -9,20 +9,20 @@ const sitting = {
 } as const;
 const row = (change: Partial<WatchedCandidate>): WatchedCandidate => ({
   registrationId: "r", attemptId: "a", actId: "act", candidateNumber: "C1", name: "Maja Lindqvist", state: "active", position: 1, answered: 0, flagged: 0, questions: 3,
-  timeLeftMs: 60_000, lastSeenMs: NOW_MS, waiting: 0, olderPage: false, lease: 1, rulesAccepted: true, ...change,
+  timeLeftMs: 60_000, lastSeenMs: NOW_MS, waiting: 0, otherBuild: false, lease: 1, rulesAccepted: true, ...change,
 });
 /** The words of the page: tags are gone, and those within a sentence leave no gap. */
 const wordsOfList = (...candidates: WatchedCandidate[]): string =>
   renderToStaticMarkup(<ProctorSittingScreen sitting={sitting} serverTimeMs={NOW_MS} candidates={candidates} problem={null} />).replaceAll(/<\/?strong>/g, "").replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
 
 test("the proctor's list says of a running exam that its page is older, beside the state of the link", () => {
-  expect(wordsOfList(row({ olderPage: true }))).toContain("✓ good, older page");
-  expect(wordsOfList(row({ olderPage: true, waiting: 4 }))).toContain("! 4 unsent, older page");
-  expect(wordsOfList(row({}))).not.toContain("older page");
-  expect(wordsOfList(row({ olderPage: true, state: "submitted" }))).not.toContain("older page");
+  expect(wordsOfList(row({ otherBuild: true }))).toContain("✓ good, page of another build");
+  expect(wordsOfList(row({ otherBuild: true, waiting: 4 }))).toContain("! 4 unsent, page of another build");
+  expect(wordsOfList(row({}))).not.toContain("another build");
+  expect(wordsOfList(row({ otherBuild: true, state: "submitted" }))).not.toContain("another build");
 });
 
-test("an older page is no trouble", () => {
-  expect(wordsOfList(row({ olderPage: true }))).toContain(" 0 Trouble ");
-  expect(wordsOfList(row({ olderPage: true, waiting: 4 }))).toContain(" 1 Trouble ");
+test("a page of another build is no trouble", () => {
+  expect(wordsOfList(row({ otherBuild: true }))).toContain(" 0 Trouble ");
+  expect(wordsOfList(row({ otherBuild: true, waiting: 4 }))).toContain(" 1 Trouble ");
 });

@@ -84,11 +84,11 @@ export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, proble
 
 function LinkState({ row, nowMs }: { row: WatchedCandidate; nowMs: number }) {
   if (!isLive(row)) return <>{say("link-none")}</>;
-  // An older page is served to its end: it is said beside the link and is no trouble.
+  // A page of another build is served to its end: it is said beside the link and is no trouble.
   return (
     <>
       <Contact row={row} nowMs={nowMs} />
-      {row.olderPage && <>, {say("older-page")}</>}
+      {row.otherBuild && <>, {say("other-build")}</>}
     </>
   );
 }

@@ -24,7 +24,7 @@ export type WatchedCandidate = {
   lastSeenMs: number | null;
   waiting: number;
   /** The page is of another build than this server: served all the same, to its end. */
-  olderPage: boolean;
+  otherBuild: boolean;
   lease: number;
   rulesAccepted: boolean;
 };
@@ -66,7 +66,7 @@ export async function watchSitting(
       lastSeenMs: seen?.seenAtMs ?? null,
       waiting: seen?.waiting ?? 0,
       // A page that does not say its build is not called anything.
-      olderPage: (seen?.build ?? build.id) !== build.id,
+      otherBuild: (seen?.build ?? build.id) !== build.id,
       lease: attempt?.lease ?? 0,
       rulesAccepted: attempt?.rulesVersion != null,
     };

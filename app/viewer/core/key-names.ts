@@ -28,6 +28,6 @@ export function letterOf({ key, code }: Pick<PressedKey, "key" | "code">): strin
  */
 export function digitOf({ key, code, shift }: PressedKey): number | null {
   if (/^[1-9]$/.test(key)) return Number(key);
-  const place = /^Digit([1-9])$/.exec(code)?.[1];
-  return place === undefined || shift || [...key].length !== 1 ? null : Number(place);
+  const digit = /^Digit([1-9])$/.exec(code)?.[1];
+  return digit === undefined || shift || [...key].length !== 1 ? null : Number(digit);
 }

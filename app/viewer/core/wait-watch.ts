@@ -1,5 +1,5 @@
 /** A frame that is wanted on the screen and is not there: since when it has been seen to be missing. */
-export type Wait = { frame: number; waitedMs: number; seenAtMs: number; told: boolean };
+export type Wait = { frame: number; waitedMs: number; seenAtMs: number; reported: boolean };
 
 export const LONG_WAIT_MS = 10_000;
 /** A page in the background or a stalled browser is no waiting person: a longer pause counts as this much. */
@@ -11,13 +11,13 @@ const MOST_BETWEEN_MS = 1_000;
  */
 export function watchWait(wait: Wait | null, missing: number | null, nowMs: number): { wait: Wait | null; report: { frame: number; waitedMs: number } | null } {
   if (wait === null || wait.frame !== missing) {
-    const next = missing === null ? null : { frame: missing, waitedMs: 0, seenAtMs: nowMs, told: false };
-    return { wait: next, report: wait?.told ? reportOf(wait) : null };
+    const next = missing === null ? null : { frame: missing, waitedMs: 0, seenAtMs: nowMs, reported: false };
+    return { wait: next, report: wait?.reported ? reportOf(wait) : null };
   }
   const waitedMs = wait.waitedMs + Math.min(MOST_BETWEEN_MS, Math.max(0, nowMs - wait.seenAtMs));
-  const told = waitedMs >= LONG_WAIT_MS;
-  const now = { ...wait, waitedMs, seenAtMs: nowMs, told };
-  return { wait: now, report: told && !wait.told ? reportOf(now) : null };
+  const reported = waitedMs >= LONG_WAIT_MS;
+  const now = { ...wait, waitedMs, seenAtMs: nowMs, reported };
+  return { wait: now, report: reported && !wait.reported ? reportOf(now) : null };
 }
 
 function reportOf({ frame, waitedMs }: Wait): { frame: number; waitedMs: number } {

@@ -6,9 +6,9 @@ export function keepInOneRow(row: HTMLElement, spare: HTMLElement, parts: readon
   const document = row.ownerDocument;
   // Where each part stands while there is room for it.
   const places = parts.map((part) => {
-    const place = document.createComment("");
-    part.before(place);
-    return place;
+    const marker = document.createComment("");
+    part.before(marker);
+    return marker;
   });
   const put = (moved: number) => {
     for (const [index, part] of parts.entries()) if (index >= moved && part.parentElement === spare) places[index]?.after(part);
