@@ -46,14 +46,14 @@ export async function buildSamplePackage({ rootDir, daikonFile, outDir, cacheDir
   const sources = await hashSources(rootDir);
   let files = 1;
   let seriesFromCache = 0;
-  for (const [index, one] of series.entries()) {
-    report(index + 1, one.name);
-    const drawn = await drawnSeries(one, join(cacheDir, `${one.name}-${sources.slice(0, 32)}`));
+  for (const [index, drawing] of series.entries()) {
+    report(index + 1, drawing.name);
+    const drawn = await drawnSeries(drawing, join(cacheDir, `${drawing.name}-${sources.slice(0, 32)}`));
     if (drawn.fromCache) seriesFromCache++;
-    const target = join(outDir, "images", one.name);
+    const target = join(outDir, "images", drawing.name);
     await mkdir(target, { recursive: true });
     for (const name of drawn.names) await copyFile(join(drawn.dir, name), join(target, name));
-    resources.push(imageResource(one.name, drawn.names));
+    resources.push(imageResource(drawing.name, drawn.names));
     files += drawn.names.length;
   }
   const template = await readFile(join(bankDir, "imsmanifest.xml"), "utf8");

@@ -36,7 +36,7 @@ export async function readSeries(files: Iterable<SourceFile> | AsyncIterable<Sou
     }
   }
   if (new Set(members.map(({ instance }) => instance.patient)).size > 1) warnings.push("The files belong to more than one patient.");
-  return { files: reports, series, warnings: [...warnings, ...series.flatMap((one) => one.warnings.map((warning) => `${one.seriesKey}: ${warning}`))] };
+  return { files: reports, series, warnings: [...warnings, ...series.flatMap((read) => read.warnings.map((warning) => `${read.seriesKey}: ${warning}`))] };
 }
 
 async function parsedFile(file: SourceFile): Promise<ReturnType<typeof parseFile>> {

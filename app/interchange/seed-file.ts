@@ -70,31 +70,31 @@ export function readSeedFile(json: unknown): ReadSeed {
 }
 
 function brokenReferences({ people, forms, sittings }: Seed): string[] {
-  const candidates = new Set(people.filter(({ roles }) => roles.includes("candidate")).map((one) => one.key));
-  const formKeys = new Set(forms.map((one) => one.key));
+  const candidates = new Set(people.filter(({ roles }) => roles.includes("candidate")).map((person) => person.key));
+  const formKeys = new Set(forms.map((form) => form.key));
   const details = [
-    ...twice("people", people.map((one) => one.key)),
-    ...twice("people", people.map((one) => one.email)),
-    ...twice("forms", forms.map((one) => one.key)),
-    ...twice("sittings", sittings.map((one) => one.key)),
+    ...twice("people", people.map((person) => person.key)),
+    ...twice("people", people.map((person) => person.email)),
+    ...twice("forms", forms.map((form) => form.key)),
+    ...twice("sittings", sittings.map((sitting) => sitting.key)),
   ];
-  for (const one of forms) {
-    details.push(...twice(`form ${one.key}`, one.items));
-    const positions = one.parts.flatMap((part) => part.positions);
-    if (positions.length !== one.items.length || positions.some((position, index) => position !== index + 1)) {
-      details.push(`form ${one.key}: the parts do not hold the positions 1 to ${one.items.length} in order`);
+  for (const examForm of forms) {
+    details.push(...twice(`form ${examForm.key}`, examForm.items));
+    const positions = examForm.parts.flatMap((part) => part.positions);
+    if (positions.length !== examForm.items.length || positions.some((position, index) => position !== index + 1)) {
+      details.push(`form ${examForm.key}: the parts do not hold the positions 1 to ${examForm.items.length} in order`);
     }
-    if (one.passMark.correct > one.items.length) details.push(`form ${one.key}: the pass mark is above the number of items`);
+    if (examForm.passMark.correct > examForm.items.length) details.push(`form ${examForm.key}: the pass mark is above the number of items`);
   }
-  for (const one of sittings) {
-    if (!formKeys.has(one.form)) details.push(`sitting ${one.key}: there is no form ${one.form}`);
-    for (const registered of one.registered) if (!candidates.has(registered)) details.push(`sitting ${one.key}: ${registered} is no candidate`);
+  for (const planned of sittings) {
+    if (!formKeys.has(planned.form)) details.push(`sitting ${planned.key}: there is no form ${planned.form}`);
+    for (const registered of planned.registered) if (!candidates.has(registered)) details.push(`sitting ${planned.key}: ${registered} is no candidate`);
   }
   return details;
 }
 
 function twice(where: string, keys: string[]): string[] {
-  return keys.filter((one, index) => keys.indexOf(one) !== index).map((one) => `${where}: ${one} stands there twice`);
+  return keys.filter((entry, index) => keys.indexOf(entry) !== index).map((entry) => `${where}: ${entry} stands there twice`);
 }
 
 function isTimeZone(name: string): boolean {

@@ -33,7 +33,7 @@ export function linkedStarts<Start extends SharedStart>(studies: readonly Shape[
   const leaders = leadersOf(studies);
   return starts.map((start, index) => {
     const group = starts.filter((_, each) => leaders[each] === leaders[index]);
-    const first = <Name extends keyof SharedStart>(name: Name) => group.find((one) => one[name] !== undefined)?.[name];
+    const first = <Name extends keyof SharedStart>(name: Name) => group.find((start) => start[name] !== undefined)?.[name];
     return { ...start, frame: first("frame"), playing: first("playing"), frameTimeMs: first("frameTimeMs") };
   });
 }

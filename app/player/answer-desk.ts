@@ -83,8 +83,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
 
   async function settled(settlements: readonly Settlement[], sent: readonly QueuedOperation[]): Promise<void> {
     book.settle(settlements);
-    const theirs = new Set(sent.filter(isOfCandidate).map((one) => one.opId));
-    const count = (fate: Settlement["fate"]) => settlements.filter((one) => one.fate === fate && theirs.has(one.opId)).length;
+    const theirs = new Set(sent.filter(isOfCandidate).map((operation) => operation.opId));
+    const count = (fate: Settlement["fate"]) => settlements.filter((settlement) => settlement.fate === fate && theirs.has(settlement.opId)).length;
     const before = state.get().saving;
     saving({ late: before.late + count("late"), unclaimed: before.unclaimed + count("unclaimed") });
     await show(null);
@@ -135,7 +135,7 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
     },
     async waiting() {
       const queue = await queueOfCandidate();
-      const oldest = Math.min(...queue.map((one) => one.madeAtMs));
+      const oldest = Math.min(...queue.map((operation) => operation.madeAtMs));
       const age = queue.length === 0 ? 0 : Math.max(0, Math.round(environment.dateNow() - oldest));
       return { waiting: queue.length, oldestWaitingMs: age };
     },

@@ -246,7 +246,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
       return opened.reason;
     }
     const { items, studies, title } = opened.exam;
-    const inOrder = order.flatMap((one) => items.find((item) => item.position === one) ?? []);
+    const inOrder = order.flatMap((next) => items.find((item) => item.position === next) ?? []);
     state.set({ items: inOrder, studies, title, started: true, loaded: true, view: "question", refusal: null });
     const first = inOrder.some((item) => item.position === position) ? position : (inOrder[0]?.position ?? 0);
     visit(first);

@@ -28,7 +28,7 @@ type Trouble =
 export function createTroubleCollector(): TroubleCollector {
   const gathered = new Map<number, Gathered>();
   const takenAtMs = new Map<number, number>();
-  const remarkOf = (position: number, { troubles }: Gathered): Remark => ({ position, value: [...troubles.values()].map((one) => textOfTrouble(troubleToTell(one))) });
+  const remarkOf = (position: number, { troubles }: Gathered): Remark => ({ position, value: [...troubles.values()].map((trouble) => textOfTrouble(troubleToTell(trouble))) });
 
   return {
     add(position, event, nowMs) {
@@ -77,6 +77,6 @@ function joined(before: Trouble | undefined, next: Trouble): Trouble {
 function troubleToTell(trouble: Trouble): ImageTrouble {
   if (trouble.kind === "dropped") return trouble;
   const { kind, panel, waits } = trouble;
-  const [frame = 0, ms = 0] = [...waits].reduce((longest, one) => (one[1] > longest[1] ? one : longest));
+  const [frame = 0, ms = 0] = [...waits].reduce((longest, wait) => (wait[1] > longest[1] ? wait : longest));
   return kind === "wait" ? { kind, panel, frame, ms, frames: waits.size } : { kind, panel, frame, frames: waits.size };
 }

@@ -73,7 +73,7 @@ function afterRefusal(reason: string, sent: readonly QueuedOperation[]): Next {
 }
 
 function settlementsOf(acknowledgement: NonNullable<ReturnType<typeof readAcknowledgement>>, sent: readonly QueuedOperation[]): Settlement[] {
-  const mine = new Set(sent.map((one) => one.opId));
+  const mine = new Set(sent.map((operation) => operation.opId));
   const { serverTimeMs: savedAtMs, acknowledged, refused, late, stored = [], unclaimed = [], partClosed = [] } = acknowledgement;
   const fates: [readonly string[], Settlement["fate"]][] = [
     [acknowledged, "saved"],

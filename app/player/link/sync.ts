@@ -58,7 +58,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     if (first === undefined) return [];
     if (single?.lease === first.lease && first.seq <= single.until) return [first];
     let bytes = 0;
-    const fits = most.filter((one) => (bytes += new TextEncoder().encode(JSON.stringify(one)).length + 1) <= BODY_ROOM);
+    const fits = most.filter((operation) => (bytes += new TextEncoder().encode(JSON.stringify(operation)).length + 1) <= BODY_ROOM);
     return fits.length > 0 ? fits : [first];
   }
 
@@ -83,7 +83,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     if (next.act === "singly") single = { lease: first?.lease ?? 0, until: sent.at(-1)?.seq ?? 0 };
     if (next.act === "set-aside") {
       await outbox.setAside(next.opId);
-      if (sent.some((one) => one.opId === next.opId && isOfCandidate(one))) listener.setAside(next.reason);
+      if (sent.some((operation) => operation.opId === next.opId && isOfCandidate(operation))) listener.setAside(next.reason);
     }
     if (next.act === "back-off" || next.act === "ask-seat") {
       failures += 1;

@@ -91,7 +91,7 @@ export function createAnswerBook(): AnswerBook {
       for (const key of clicked.keys()) forgetClick(key, click);
     },
     settle(settlements) {
-      const byId = new Map(settlements.map((one) => [one.opId, one]));
+      const byId = new Map(settlements.map((settlement) => [settlement.opId, settlement]));
       for (const [key, { entry }] of held) {
         const settled = entry.opId === null ? undefined : byId.get(entry.opId);
         if (settled !== undefined) hold(key, { ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
@@ -109,7 +109,7 @@ export function createAnswerBook(): AnswerBook {
 function stateOf(entries: readonly MirrorEntry[]): QuestionState {
   const value = (kind: OperationKind): OperationValue => entries.find((entry) => entry.kind === kind)?.value ?? null;
   const kept = entries.filter((entry) => isResponseKind(entry.kind));
-  const fate = LEAST_SAFE.find((one) => kept.some((entry) => (entry.seq === NOT_WRITTEN ? "writing" : entry.fate) === one)) ?? null;
+  const fate = LEAST_SAFE.find((worse) => kept.some((entry) => (entry.seq === NOT_WRITTEN ? "writing" : entry.fate) === worse)) ?? null;
   const savedAtMs = fate === "saved" ? Math.max(...kept.map((entry) => entry.savedAtMs ?? 0)) : null;
   const note = value("note");
   return {
@@ -126,9 +126,9 @@ function stateOf(entries: readonly MirrorEntry[]): QuestionState {
 }
 
 function textsIn(value: OperationValue): string[] {
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === "string") : [];
 }
 
 function rangesIn(value: OperationValue): [number, number][] {
-  return Array.isArray(value) ? value.filter((one): one is [number, number] => Array.isArray(one)) : [];
+  return Array.isArray(value) ? value.filter((range): range is [number, number] => Array.isArray(range)) : [];
 }

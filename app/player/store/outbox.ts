@@ -77,15 +77,15 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
       }),
 
     async next(most, without = []) {
-      const waiting = (await queue()).filter((one) => !without.includes(one.kind));
+      const waiting = (await queue()).filter((operation) => !without.includes(operation.kind));
       const lease = waiting[0]?.lease;
-      return waiting.filter((one) => one.lease === lease).slice(0, most);
+      return waiting.filter((operation) => operation.lease === lease).slice(0, most);
     },
 
     async settle(settlements) {
       if (settlements.length === 0) return;
       await write(database, ["operations", "mirror"], async (store) => {
-        const byId = new Map(settlements.map((one) => [one.opId, one]));
+        const byId = new Map(settlements.map((settlement) => [settlement.opId, settlement]));
         const waiting = await requested<QueuedOperation[]>(store("operations").getAll());
         for (const operation of waiting) {
           const settled = byId.get(operation.opId);
@@ -103,7 +103,7 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
     setAside: (opId) =>
       write(database, ["operations", "aside", "mirror"], async (store) => {
         const waiting = await requested<QueuedOperation[]>(store("operations").getAll());
-        const operation = waiting.find((one) => one.opId === opId);
+        const operation = waiting.find((queued) => queued.opId === opId);
         if (operation === undefined) return;
         if (isOfCandidate(operation)) store("aside").put(operation);
         store("operations").put(filler(operation));
@@ -113,7 +113,7 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
 
     fillGaps: (lease, numbers, position) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
-        const visited = (await requested<MirrorEntry[]>(store("mirror").getAll())).find((one) => one.kind === "visit");
+        const visited = (await requested<MirrorEntry[]>(store("mirror").getAll())).find((entry) => entry.kind === "visit");
         const fillPosition = position || (visited?.position ?? 1);
         const last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
         let filled = 0;
@@ -150,8 +150,8 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
 
     adopt: (lease) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
-        const waiting = (await requested<QueuedOperation[]>(store("operations").getAll())).filter((one) => one.lease > lease);
-        const mirror = (await requested<MirrorEntry[]>(store("mirror").getAll())).filter((one) => one.lease > lease);
+        const waiting = (await requested<QueuedOperation[]>(store("operations").getAll())).filter((operation) => operation.lease > lease);
+        const mirror = (await requested<MirrorEntry[]>(store("mirror").getAll())).filter((entry) => entry.lease > lease);
         const known = new Set(waiting.map(({ opId }) => opId));
         const lost = mirror.filter(({ fate, opId }) => fate === "saved" && opId !== null && !known.has(opId));
         const again = lost.map(({ position, kind, value, lease: old, seq, opId }) => ({ position, kind, value, lease: old, seq, opId: opId ?? newId(), lastServerTimeMs: 0, elapsedMs: 0, madeAtMs: dateNow() }));

@@ -31,7 +31,7 @@ export type Delivery = {
 export function savedStateOf(questions: Readonly<Record<number, QuestionState>>, { others, sending, storageFailed }: Delivery): SavedState {
   const all = Object.values(questions);
   const having = (...fates: readonly QuestionState["fate"][]) => all.filter(({ fate }) => fates.includes(fate)).length;
-  const waiting = all.reduce((sum, one) => sum + one.waiting, others);
+  const waiting = all.reduce((sum, question) => sum + question.waiting, others);
   const notSaved = having("refused", "set-aside", "unclaimed") + (storageFailed ? 1 : 0);
   if (having("writing") > 0) return { kind: "saving" };
   if (waiting > 0) return sending ? { kind: "saving" } : { kind: "waiting", count: waiting };

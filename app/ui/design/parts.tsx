@@ -82,7 +82,7 @@ type FieldProps = InputHTMLAttributes<HTMLInputElement> & { name: string; label:
 
 export function Field({ label, hint, error, code = false, ...input }: FieldProps) {
   const id = `field-${input.name}`;
-  const describedBy = [hint === undefined ? null : `${id}-hint`, error ? `${id}-error` : null].filter((one) => one !== null);
+  const describedBy = [hint === undefined ? null : `${id}-hint`, error ? `${id}-error` : null].filter((part) => part !== null);
   return (
     <div className={style.field}>
       <label htmlFor={id}>{label}</label>

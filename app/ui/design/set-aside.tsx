@@ -15,9 +15,9 @@ export function SetAside({ operations }: { operations: readonly Operation[] }) {
         {say("lead")}
       </p>
       <ul>
-        {operations.map((one) => (
-          <li key={one.opId}>
-            {say("place", { position: one.position })}: {wordsOfChange(one)}
+        {operations.map((operation) => (
+          <li key={operation.opId}>
+            {say("place", { position: operation.position })}: {wordsOfChange(operation)}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import type { Response } from "#app/exam/item/item.ts";
 export type AnswerChange = { position: number; before: Response; after: Response };
 
 export function sameChoice(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one) => b.includes(one));
+  return a.length === b.length && a.every((value) => b.includes(value));
 }
 
 /**

@@ -42,7 +42,7 @@ export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: 
   const dialogs = useDialogs();
   const text = useTextWidth();
   const [front, setFront] = useState<{ position: number; pane: "question" | "images" }>({ position, pane: "question" });
-  const at = items.findIndex((one) => one.position === position);
+  const at = items.findIndex((item) => item.position === position);
   const item = items[at];
   const options = item === undefined ? [] : rulesOf(item.interaction).strikeable(item.interaction);
   const inSummary = view === "summary";

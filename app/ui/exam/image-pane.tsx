@@ -68,12 +68,12 @@ export function ImagePane({ item, viewer: program, filled, onFill, onHelp }: Ima
       shown.current = null;
       return;
     }
-    const at = items.findIndex((one) => one.position === position);
+    const at = items.findIndex((item) => item.position === position);
     const panels = panelsOf(items[at], studies);
     now.setPanels(panels, { resume: left.current.get(position) });
     shown.current = position;
     const next = items.slice(at + 1, at + 1 + QUESTIONS_AHEAD);
-    now.prefetch(next.flatMap((one) => panelsOf(one, studies).map((panel) => panel.manifest)));
+    now.prefetch(next.flatMap((item) => panelsOf(item, studies).map((panel) => panel.manifest)));
   }, [position, items, studies, createViewer]);
 
   useEffect(() => {

@@ -38,7 +38,7 @@ export function OptionList({ legend, showsLegend = false, options, chosen, sever
         const letter = letterOf(index);
         const isChosen = chosen.includes(option.id);
         const isStruck = struck.includes(option.id);
-        const toggled = isStruck ? struck.filter((one) => one !== option.id) : [...struck, option.id];
+        const toggled = isStruck ? struck.filter((id) => id !== option.id) : [...struck, option.id];
         return (
           <div key={option.id} className={`${style.row} ${isStruck ? style.struck : ""}`}>
             <label className={`${style.option} ${changed && isChosen ? flash.changed : ""}`} data-selected={isChosen || undefined} data-read-only={onChoose === undefined || undefined}>

@@ -20,8 +20,8 @@ export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
   const position = usePart((now) => now.position);
   const waiting = usePart((now) => now.saving.waiting);
   const numbered = items.map((item, index) => ({ number: index + 1, position: item.position, ...(questions[item.position] ?? UNTOUCHED) }));
-  const unanswered = numbered.filter((one) => one.response.length === 0);
-  const flagged = numbered.filter((one) => one.flagged);
+  const unanswered = numbered.filter((question) => question.response.length === 0);
+  const flagged = numbered.filter((question) => question.flagged);
   const answered = items.length - unanswered.length;
   const here = items.findIndex((item) => item.position === position) + 1;
 

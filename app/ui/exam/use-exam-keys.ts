@@ -54,6 +54,6 @@ export function useKeyHolder(): KeyHolder {
 export function giveKeysTo(holder: "question" | "images"): void {
   // Where the viewer itself is missing, its place holds a button for another try.
   const places = holder === "question" ? ["[data-question] h1"] : ["[data-images]:not([hidden]) .viewer-panel:not([hidden])", "[data-images]:not([hidden]) button"];
-  const [target] = places.flatMap((one) => document.querySelector<HTMLElement>(one) ?? []);
+  const [target] = places.flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? []);
   target?.focus({ preventScroll: true });
 }

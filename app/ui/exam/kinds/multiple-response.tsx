@@ -5,7 +5,7 @@ import type { KindOnScreen } from "./kind-on-screen.ts";
 
 /** With the option taken or given back, in the order of the screen; null where no more may be chosen. */
 function toggled({ options, maxChoices }: MultipleResponse, response: Response, optionId: string): Response | null {
-  if (response.includes(optionId)) return response.filter((one) => one !== optionId);
+  if (response.includes(optionId)) return response.filter((chosen) => chosen !== optionId);
   if (isFull({ maxChoices }, response)) return null;
   return options.flatMap(({ id }) => (id === optionId || response.includes(id) ? [id] : []));
 }
