@@ -48,6 +48,8 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
   let stopped = false;
   let blocked = false;
   let failures = 0;
+  /** A server that replies with what must be asked again later is reachable all the same. */
+  let reachable = true;
   /** Numbers up to this one are sent one by one, because a request with them was not understood. */
   let single: { lease: number; until: number } | null = null;
   let cancelWait: (() => void) | null = null;
@@ -76,7 +78,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     if (first !== undefined && waitingFor.length > 0) await outbox.fillGaps(first.lease, waitingFor, first.position);
     if (receipt !== null) listener.receipt(receipt);
     if (clock !== null) listener.heard(clock.clock, clock.timing);
-    const reachable = next.act !== "back-off" || next.reachable;
+    reachable = next.act !== "back-off" || next.reachable;
     listener.link({ reachable, busy: next.act === "go-on" });
 
     if (next.act === "go-on") failures = 0;
@@ -119,7 +121,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
       for (;;) {
         const sent = await batch();
         if (sent.length === 0 || stopped) break;
-        listener.link({ reachable: failures === 0, busy: true });
+        listener.link({ reachable, busy: true });
         const reply = await request("/operations", { method: "POST", body: body(sent) });
         if (stopped) break;
         if (!(await follow(judgeReply(reply, sent), sent))) break;
@@ -147,6 +149,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     resume() {
       blocked = false;
       failures = 0;
+      reachable = true;
       cancelWait?.();
       cancelWait = null;
       void run();
