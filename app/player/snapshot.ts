@@ -148,8 +148,9 @@ export function phaseOf(facts: PhaseFacts): Phase {
   if (denied) return "ended";
   if (receipt !== null && examState === "submitted") return "receipt";
   if (examState !== null && isClosed(examState)) return examState === "submitted" && facts.submitting ? "submitting" : "ended";
-  if (seat === "other-tab" || seat === "other-browser") return "read-only";
+  // Before it is loaded this page does nothing yet: a button to take the seat would be pressed in vain.
   if (!facts.loaded) return "loading";
+  if (seat === "other-tab" || seat === "other-browser") return "read-only";
   if (started && facts.submitting) return "submitting";
   if (started && examState === "paused") return "paused";
   if ((started && facts.leaving) || (isRunning(examState) && !facts.partRuns)) return "between";
