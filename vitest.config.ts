@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: process.env.CMR_LONG
       ? ["tests/long/**/*.test.ts"]
-      : ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/*.test.ts", "tests/db/**/*.test.ts", "tests/usecases/**/*.test.ts", "tests/web/**/*.test.ts", "config.test.ts"],
+      : ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "question-bank/**/*.test.ts", "tests/*.test.ts", "tests/db/**/*.test.ts", "tests/usecases/**/*.test.ts", "tests/player/**/*.test.ts", "tests/web/**/*.test.ts", "config.test.ts"],
     globalSetup: "tests/db/support/one-server.ts",
     // Generous, because several heavy suites share two cores; nothing is decided by time.
     testTimeout: 60_000,

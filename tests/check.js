@@ -15,7 +15,7 @@ const program = (...path) => join(root, "node_modules", ...path);
 
 /** Longest first, so that none of the two ends alone. */
 const STEPS = [
-  ["tests", [program("vitest", "vitest.mjs"), "run", ...present(["app", "db", "question-bank", "config.test.ts", "tests/db", "tests/usecases", "tests/web"]), ...ownTests, "--reporter=dot"]],
+  ["tests", [program("vitest", "vitest.mjs"), "run", ...present(["app", "db", "question-bank", "config.test.ts", "tests/db", "tests/usecases", "tests/player", "tests/web"]), ...ownTests, "--reporter=dot"]],
   ["types", [program("typescript", "bin", "tsc"), "--noEmit", "-p", "."]],
   ["import rules", [program("dependency-cruiser", "bin", "dependency-cruise.mjs"), ...present(LOOKED_AT), "--config", ".dependency-cruiser.cjs", "--output-type", "err"]],
   ["lint", [program("oxlint", "bin", "oxlint"), "--deny-warnings"]],

@@ -1,5 +1,6 @@
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { applyEvent, foldAttempt, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
+import type { ImagePanel } from "#app/exam/item/item.ts";
 import { appendEvents, loadAttempt, loadResponses, storeContentKey } from "#db/attempts.ts";
 import { insertForm, onePart, packageHashesOf } from "#db/forms.ts";
 import { publish } from "#app/usecases/publish-form.ts";
@@ -13,8 +14,11 @@ export const NOW = 1_790_000_000_000;
 
 export type Sample = { sittingId: string; formId: string; personId: string; registrationId: string; versionIds: string[] };
 
-/** A person registered for an open practice sitting (or as `change` says) with a form of `questions` items, option B being right. */
-export async function storeSample(db: Db, questions = 3, change: Partial<Sitting> = {}): Promise<Sample> {
+/**
+ * A person registered for an open practice sitting (or as `change` says) with a form of `questions` items, option B being
+ * right. `panels`: of the first item; their studies are stored before.
+ */
+export async function storeSample(db: Db, questions = 3, change: Partial<Sitting> = {}, panels: ImagePanel[] = []): Promise<Sample> {
   const sample: Sample = {
     sittingId: randomUUID(),
     formId: randomUUID(),
@@ -37,7 +41,7 @@ export async function storeSample(db: Db, questions = 3, change: Partial<Sitting
           stem: "<p>A stem.</p>",
           leadIn: "<p>Which one?</p>",
           interaction: { kind: "single-best-answer", options: ["A", "B", "C", "D", "E"].map((id) => ({ id, text: id })) },
-          panels: [],
+          panels: index === 0 ? panels : [],
           notice: null,
           rationale: "<p>Secret rationale.</p>",
           reference: "<p>Secret reference.</p>",
