@@ -24,7 +24,7 @@ const vite = dev ? await (await import("vite")).createServer({ server: { middlew
 const loadBuild = (): Promise<ServerBuild> =>
   vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
 const remix = await loadBuild();
-const { createContext, createLog, hotPath, liveFeed, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry
+const { createContext, createLog, hotPath, limitBodies, liveFeed, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry
   .module as unknown as typeof import("./app/entry.server.tsx");
 const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
@@ -68,15 +68,18 @@ site.use(hotPath(app));
 site.use(liveFeed(app));
 site.all(
   "*",
-  createRequestHandler({
-    build: dev ? loadBuild : remix,
-    mode: dev ? "development" : "production",
-    getLoadContext: (request, response) => ({
-      app,
-      nonce: response.locals.nonce,
-      insecureHost: !isSecureHost(request.get("host") ?? "", request.protocol),
+  limitBodies(
+    app,
+    createRequestHandler({
+      build: dev ? loadBuild : remix,
+      mode: dev ? "development" : "production",
+      getLoadContext: (request, response) => ({
+        app,
+        nonce: response.locals.nonce,
+        insecureHost: !isSecureHost(request.get("host") ?? "", request.protocol),
+      }),
     }),
-  }),
+  ),
 );
 
 const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, site);

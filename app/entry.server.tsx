@@ -7,6 +7,7 @@ import type { RouteContext } from "./web/signed-in.ts";
 
 export { createContext } from "./web/create-context.ts";
 export { hotPath } from "./web/hot-path.ts";
+export { limitBodies } from "./web/limit-bodies.ts";
 export { liveFeed } from "./web/live-feed.ts";
 export { operating } from "./web/operating.ts";
 export { isSecureHost, ownOriginOnly, securityHeaders } from "./web/security.ts";

@@ -60,7 +60,7 @@ async function door(context: AppContext, request: Request, response: Response): 
   const tokenHash = tokenHashOf(request.headers.cookie);
   if (tokenHash === null) return refuse(response, 401, "sign-in-ended");
   try {
-    return { attemptId: request.params.attemptId ?? "", tokenHash, arrivedAtMs, body: JSON.parse(read.text) as unknown };
+    return { attemptId: request.params.attemptId ?? "", tokenHash, arrivedAtMs, body: JSON.parse(read.bytes.toString("utf8")) as unknown };
   } catch {
     return refuse(response, 422, "malformed");
   }

@@ -30,7 +30,7 @@ export function operating(context: AppContext): Router {
     const read = await readBody(request, 4_096);
     reported += 1;
     if (!read.ok || reported > 120) return void response.status(read.ok ? 429 : 413).end();
-    const report = readClientError(safeJson(read.text));
+    const report = readClientError(safeJson(read.bytes.toString("utf8")));
     if (report === null) return void response.status(422).end();
     context.log.warn({ client: report }, "a browser reported a fault");
     response.status(204).end();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 const READ_FOR_MS = 15_000;
 
-export type ReadBody = { ok: true; text: string } | { ok: false; reason: "too-large" | "cut-off" };
+export type ReadBody = { ok: true; bytes: Buffer } | { ok: false; reason: "too-large" | "cut-off" };
 
 /** Reads a request's body to the end, within a size and a time. */
 export function readBody(request: IncomingMessage, mostBytes: number): Promise<ReadBody> {
@@ -21,7 +21,7 @@ export function readBody(request: IncomingMessage, mostBytes: number): Promise<R
       if (length > mostBytes) finish({ ok: false, reason: "too-large" });
       else parts.push(part);
     });
-    request.on("end", () => finish({ ok: true, text: Buffer.concat(parts).toString("utf8") }));
+    request.on("end", () => finish({ ok: true, bytes: Buffer.concat(parts) }));
     request.on("error", () => finish({ ok: false, reason: "cut-off" }));
     request.on("aborted", () => finish({ ok: false, reason: "cut-off" }));
   });
