@@ -1,23 +1,10 @@
 import "@fontsource-variable/inter/index.css";
 import "./ui/design/tokens.css";
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import {
-  isRouteErrorResponse,
-  Links,
-  Meta,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useLocation,
-  useMatches,
-  useRouteError,
-  useRouteLoaderData,
-} from "@remix-run/react";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { PageFrame } from "./ui/design/page-frame.tsx";
-import { ErrorScreen, InsecureHostScreen } from "./ui/public/error-screen.tsx";
-import { errorWords, type ErrorFacts } from "./ui/public/error-words.ts";
-import { pageTitle } from "./web/page-title.ts";
+import words from "./ui/words/everywhere.en.json" with { type: "json" };
+import { pageTitle, SITE_NAME } from "./web/page-title.ts";
 import { siteOf } from "./web/site.ts";
 
 export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
@@ -27,19 +14,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { ...(await siteOf(request, context)), nonce };
 }
 
-/** Titles of pages are theirs; an error page has none of its own, whichever route it stands for. */
-export const meta: MetaFunction<typeof loader> = ({ error, data }) => {
-  if (error === undefined || error === null) return [{ title: SITE }];
-  return pageTitle(errorWords(factsOf(error), data?.visitor ?? null).title);
-};
+/** Titles of pages are theirs, those of error pages too; here stands the one of last resort. */
+export const meta: MetaFunction<typeof loader> = ({ error }) => (error ? pageTitle(words["error-title"]) : [{ title: SITE_NAME }]);
 
 /** The nonce of the page belongs to the first answer; later loads must not change it. */
 export function shouldRevalidate({ currentUrl, nextUrl }: { currentUrl: URL; nextUrl: URL }): boolean {
   return currentUrl.pathname !== nextUrl.pathname;
 }
-
-/** What a route says of its frame: how wide, or none at all (the exam). */
-export type FrameHandle = { frame?: "normal" | "wide" | "narrow" | "none" };
 
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("root");
@@ -50,8 +31,6 @@ export function Layout({ children }: { children: ReactNode }) {
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        {/* The widgets' library asks here for the nonce of the style elements it makes. */}
-        <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />
         <Meta />
         <Links />
       </head>
@@ -64,52 +43,20 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-const SITE = "European CMR Exam";
-const NO_SITE = { version: "", build: "", telephone: null, organisation: null, demonstration: true };
-
-function Frame({ children }: { children: ReactNode }) {
-  const data = useRouteLoaderData<typeof loader>("root");
-  const { pathname } = useLocation();
-  const frame = useMatches().findLast((match) => (match.handle as FrameHandle | undefined)?.frame !== undefined);
-  const width = (frame?.handle as FrameHandle | undefined)?.frame ?? "normal";
-  if (data?.insecureHost) {
-    return (
-      <PageFrame site={data.site} visitor={null} path={pathname} width="narrow">
-        <InsecureHostScreen />
-      </PageFrame>
-    );
-  }
-  if (width === "none") return children;
-  return (
-    <PageFrame site={data?.site ?? NO_SITE} visitor={data?.visitor ?? null} path={pathname} width={width}>
-      {children}
-    </PageFrame>
-  );
-}
-
+/** Nothing of the frame of the site is imported here: the exam page, which never shows it, would download it. */
 export default function App() {
-  return (
-    <Frame>
-      <Outlet />
-    </Frame>
-  );
+  return <Outlet />;
 }
 
+/** Of last resort, where not even what stands around every page could be loaded; the site and the exam have their own. */
 export function ErrorBoundary() {
-  const error = useRouteError();
-  const data = useRouteLoaderData<typeof loader>("root");
-  const { pathname } = useLocation();
   return (
-    <PageFrame site={data?.site ?? NO_SITE} visitor={data?.visitor ?? null} path={pathname} width="narrow">
-      <ErrorScreen {...errorWords(factsOf(error), data?.visitor ?? null)} />
-    </PageFrame>
+    <main style={{ maxWidth: 560, margin: "0 auto", padding: "var(--space-6)" }}>
+      <h1>{words["error-title"]}</h1>
+      <p>{words["error-help"]}</p>
+      <p>
+        <a href="/">{words["error-home"]}</a> · <a href="/my">{words["error-to-my"]}</a>
+      </p>
+    </main>
   );
-}
-
-/** What a route's error says: a refusal's sentence, or who its page is for; of a fault only that it was one. */
-function factsOf(error: unknown): ErrorFacts {
-  if (!isRouteErrorResponse(error)) return { status: 500, sentence: null, audience: null };
-  const { status, data } = error;
-  const audience = (data as { audience?: readonly string[] } | null)?.audience ?? null;
-  return { status, sentence: typeof data === "string" && data.includes(" ") ? data : null, audience };
 }

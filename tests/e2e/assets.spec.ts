@@ -2,6 +2,7 @@ import { request as plainRequest } from "node:http";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { openAndStart, signIn } from "./support/exam-page.ts";
 import { root } from "./support/seeded.ts";
 import { expect, test, type ExamServer } from "./support/server.ts";
 
@@ -71,6 +72,23 @@ test("HEAD, a range and a question whether it changed speak of the form that is 
   expect([same.status, same.bytes.length]).toEqual([304, 0]);
   const asItIs = await ask(server, path, { "Accept-Encoding": "identity" }, "HEAD");
   expect(asItIs.headers["etag"]).not.toBe(head.headers["etag"]);
+});
+
+/** Words and classes that only the frame of the site and its error screens have. */
+const FRAME = [/Skip to the content/, /This address cannot be used for the exam/, /This page is not for your role/, /What this certification is, and what it is not/, /_skip_\w+_\d/];
+
+test("the exam page fetches no file with the frame of the site, which it never shows", async ({ page, server }) => {
+  const programs = readdirSync(FOLDER).filter((file) => /\.(js|css)$/.test(file));
+  const withFrame = programs.filter((file) => FRAME.some((mark) => mark.test(readFileSync(join(FOLDER, file), "utf8"))));
+  const fetched = new Set<string>();
+  page.on("request", (request) => fetched.add(new URL(request.url()).pathname.split("/").pop() ?? ""));
+  await signIn(page, server);
+  const ofSite = withFrame.filter((file) => fetched.has(file));
+  expect(new Set(ofSite.map((file) => file.split(".").pop())), "scripts and styles are seen on a page of the site").toEqual(new Set(["js", "css"]));
+  fetched.clear();
+  await openAndStart(page);
+  expect([...fetched].some((file) => /^exam-.*\.js$/.test(file))).toBe(true);
+  expect(withFrame.filter((file) => fetched.has(file))).toEqual([]);
 });
 
 test("fonts come as they are, and for a year", async ({ server }) => {

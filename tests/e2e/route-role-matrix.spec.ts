@@ -44,7 +44,7 @@ type BuiltRoute = { id: string; parentId?: string; path?: string; index?: boolea
 async function builtRoutes(): Promise<{ path: string; loads: boolean; acts: boolean }[]> {
   const { routes } = (await import(pathToFileURL(join(root, "build", "server", "index.js")).href)) as { routes: Record<string, BuiltRoute> };
   return Object.values(routes)
-    .filter((route) => route.id !== "root")
+    .filter((route) => route.id !== "root" && (route.path !== undefined || route.index === true))
     .map((route) => ({ path: `/${route.path ?? ""}`, loads: route.module.loader !== undefined, acts: route.module.action !== undefined }));
 }
 

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import everywhere from "#app/ui/words/everywhere.en.json" with { type: "json" };
 import words from "#app/ui/words/site.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import { Button } from "./button.tsx";
 import style from "./page.module.css";
 
-const say = wordsOf(words);
+const say = wordsOf({ ...everywhere, ...words });
 
 export type Site = {
   version: string;

@@ -1,6 +1,6 @@
 import { Fragment, useMemo, type ReactNode } from "react";
 import { parseRichText, type RichTextElement, type RichTextNode } from "#app/exam/item/rich-text.ts";
-import words from "#app/ui/words/site.en.json" with { type: "json" };
+import words from "#app/ui/words/everywhere.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import style from "./rich-text.module.css";
 

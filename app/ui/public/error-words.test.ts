@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorWords, type ErrorFacts } from "./error-words.ts";
+import { errorWords, factsOf, type ErrorFacts } from "./error-words.ts";
 
 const candidate = { name: "Elena Marchetti", roles: ["candidate"], candidate: true };
 const office = { name: "Katrin Hofstätter", roles: ["office"], candidate: false };
@@ -31,4 +31,11 @@ test("every visitor is told that there is no such page, or what a refusal says i
 
 test("a fault says nothing of itself, and that the answers are safe", () => {
   expect(told({ status: 500 }, candidate)).toMatchObject({ title: "This did not work", text: expect.stringContaining("your answers are safe") });
+});
+
+test("of an answer the sentence of a refusal is told and whom a page is for, but no bare word and nothing of a fault", () => {
+  expect(factsOf({ status: 404, data: "There is no such sitting." })).toEqual({ status: 404, sentence: "There is no such sitting.", audience: null });
+  expect(factsOf({ status: 404, data: "not-found" })).toEqual({ status: 404, sentence: null, audience: null });
+  expect(factsOf({ status: 403, data: { audience: ["candidate"] } })).toEqual({ status: 403, sentence: null, audience: ["candidate"] });
+  expect(factsOf({ status: 500, data: null })).toEqual({ status: 500, sentence: null, audience: null });
 });

@@ -1,8 +1,9 @@
+import everywhere from "#app/ui/words/everywhere.en.json" with { type: "json" };
 import words from "#app/ui/words/site.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
 import type { Visitor } from "../design/page-frame.tsx";
 
-const say = wordsOf(words);
+const say = wordsOf({ ...everywhere, ...words });
 
 export type ErrorFacts = {
   status: number;
@@ -11,6 +12,12 @@ export type ErrorFacts = {
   /** Roles that may see the page (`candidate` for an admission code), where the visitor was turned away at its door. */
   audience: readonly string[] | null;
 };
+
+/** What the answer of a route says: a refusal's sentence, or who its page is for; of a fault only that it was one. */
+export function factsOf({ status, data }: { status: number; data: unknown }): ErrorFacts {
+  const audience = (data as { audience?: readonly string[] } | null)?.audience ?? null;
+  return { status, sentence: typeof data === "string" && data.includes(" ") ? data : null, audience };
+}
 
 export type ErrorWords = { title: string; text: string; links: { href: string; words: string }[] };
 

@@ -1,0 +1,69 @@
+import type { MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, Outlet, useLocation, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import type { ComponentProps, ReactNode } from "react";
+import { PageFrame } from "#app/ui/design/page-frame.tsx";
+import { ErrorScreen, InsecureHostScreen } from "#app/ui/public/error-screen.tsx";
+import { errorWords, factsOf } from "#app/ui/public/error-words.ts";
+import { pageTitle, SITE_NAME } from "../web/page-title.ts";
+import type { siteOf } from "../web/site.ts";
+
+type SiteFacts = Awaited<ReturnType<typeof siteOf>>;
+type Width = NonNullable<ComponentProps<typeof PageFrame>["width"]>;
+
+/** What a page of the site says of its frame: how wide. */
+type FrameHandle = { frame?: Width };
+
+const NO_SITE = { version: "", build: "", telephone: null, organisation: null, demonstration: true };
+
+/** Titles of pages are theirs; an error page has none of its own, whichever route it stands for. */
+export const meta: MetaFunction = ({ error, matches }) => {
+  if (error === undefined || error === null) return [{ title: SITE_NAME }];
+  const root = matches.find(({ id }) => id === "root")?.data as SiteFacts | undefined;
+  return pageTitle(wordsOfError(error, root?.visitor ?? null).title);
+};
+
+/** The frame of every page but the exam, which stands outside of it. */
+export default function SitePage() {
+  const data = useSite();
+  const frame = useMatches().findLast((match) => (match.handle as FrameHandle | undefined)?.frame !== undefined);
+  if (data?.insecureHost) {
+    return (
+      <Frame width="narrow">
+        <InsecureHostScreen />
+      </Frame>
+    );
+  }
+  return (
+    <Frame width={(frame?.handle as FrameHandle | undefined)?.frame ?? "normal"}>
+      <Outlet />
+    </Frame>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const data = useSite();
+  return (
+    <Frame width="narrow">
+      <ErrorScreen {...wordsOfError(error, data?.visitor ?? null)} />
+    </Frame>
+  );
+}
+
+function Frame({ width, children }: { width: Width; children: ReactNode }) {
+  const data = useSite();
+  const { pathname } = useLocation();
+  // Nobody is signed in under an address that keeps no sign-in.
+  const visitor = data === undefined || data.insecureHost ? null : data.visitor;
+  return (
+    <PageFrame site={data?.site ?? NO_SITE} visitor={visitor} path={pathname} width={width}>
+      {children}
+    </PageFrame>
+  );
+}
+
+const useSite = () => useRouteLoaderData<SiteFacts>("root");
+
+function wordsOfError(error: unknown, visitor: Parameters<typeof errorWords>[1]) {
+  return errorWords(factsOf(isRouteErrorResponse(error) ? error : { status: 500, data: null }), visitor);
+}
