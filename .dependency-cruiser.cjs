@@ -40,11 +40,11 @@ const ROWS = [
     builtins: [],
   },
   { name: "messages-are-shapes", from: room("messages"), ours: [room("messages"), "^app/exam/attempt/(protocol|operation-kinds|states)\\.ts$"], packages: packages("valibot"), builtins: [] },
-  { name: "player-imports-rules-and-messages", from: room("player"), ours: [room("player"), room("messages"), room("exam")], packages: [], builtins: [] },
+  { name: "player-imports-rules-and-messages", from: room("player"), ours: [room("player"), room("messages"), room("exam")], packages: packages("idb"), builtins: [] },
   // Inside the player the arrows point down: the top joins the rooms, content asks the link, the link sends what the store holds.
   { name: "player-content-stands-on-link", from: room("player/content"), ours: [room("player/(content|link|store|page)"), room("messages"), room("exam")], packages: [], builtins: [] },
   { name: "player-link-stands-on-store", from: room("player/link"), ours: [room("player/(link|store|page)"), room("messages"), room("exam")], packages: [], builtins: [] },
-  { name: "player-store-stands-on-page", from: room("player/store"), ours: [room("player/(store|page)"), room("exam")], packages: [], builtins: [] },
+  { name: "player-store-stands-on-page", from: room("player/store"), ours: [room("player/(store|page)"), room("exam")], packages: packages("idb"), builtins: [] },
   { name: "player-page-stands-alone", from: room("player/page"), ours: [room("player/page"), room("exam")], packages: [], builtins: [] },
   {
     name: "database-knows-rules-by-type",

@@ -15,6 +15,7 @@ import { createImageRemarks } from "./content/image-remarks.ts";
 import type { ImageEvent } from "./content/image-trouble.ts";
 import { clockKeeper, keepSome, readEverythingKept } from "./store/kept.ts";
 import type { Observable } from "./observable.ts";
+import type { ExamDatabase } from "./store/database.ts";
 import { openOutbox } from "./store/outbox.ts";
 import { proctorCaller } from "./link/call-proctor.ts";
 import { createPartContents } from "./content/part-contents.ts";
@@ -52,7 +53,7 @@ export type AttemptRunner = {
 type Tools<Study> = {
   environment: PlayerEnvironment;
   attemptId: string;
-  database: IDBDatabase;
+  database: ExamDatabase;
   request: Requester;
   clock: ExamClock;
   state: Observable<Study>;

@@ -4,6 +4,7 @@ import type { PlayerEnvironment } from "./page/environment.ts";
 import { keepSome, type Kept } from "./store/kept.ts";
 import type { Observable } from "./observable.ts";
 import type { Reply, Requester, Timing } from "./link/request.ts";
+import type { ExamDatabase } from "./store/database.ts";
 import { createSeatWaiter, type SeatWaiter } from "./link/seat-wait.ts";
 
 export type SeatDesk = {
@@ -21,7 +22,7 @@ export type SeatDesk = {
 
 type Tools<Study> = {
   environment: Pick<PlayerEnvironment, "monotonicNow">;
-  database: IDBDatabase;
+  database: ExamDatabase;
   request: Requester;
   kept: Pick<Kept, "browserId" | "lease">;
   state: Observable<Study>;

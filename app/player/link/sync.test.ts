@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
 import { openDatabase } from "../store/database.ts";

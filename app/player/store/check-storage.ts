@@ -1,7 +1,7 @@
-import { keep, openDatabase, readKept } from "./database.ts";
+import { keep, openDatabase, readKept, type ExamDatabase } from "./database.ts";
 import type { PlayerEnvironment } from "../page/environment.ts";
 
-export type StorageCheck = { ok: true; database: IDBDatabase } | { ok: false; reason: "no-database" | "not-writable" | "no-encryption" };
+export type StorageCheck = { ok: true; database: ExamDatabase } | { ok: false; reason: "no-database" | "not-writable" | "no-encryption" };
 
 /**
  * Finds out before the start whether this browser can keep answers and read the encrypted questions. A database that
@@ -14,7 +14,7 @@ export async function checkStorage(
   // Browsers give `subtle` on https and on localhost only.
   if ((tools.crypto as Partial<Crypto>).subtle === undefined) return { ok: false, reason: "no-encryption" };
   if (tools.indexedDB === null) return { ok: false, reason: "no-database" };
-  let database: IDBDatabase;
+  let database: ExamDatabase;
   try {
     database = await openDatabase(tools.indexedDB, attemptId);
   } catch {

@@ -1,5 +1,6 @@
 import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import type { Operation, OperationValue } from "#app/exam/attempt/protocol.ts";
+import { wrap, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from "idb";
 
 /** An operation that waits for its reply. */
 export type QueuedOperation = Operation & {
@@ -29,7 +30,19 @@ export type MirrorEntry = {
   savedAtMs: number | null;
 };
 
+/** What a browser keeps of one attempt. */
+interface ExamSchema extends DBSchema {
+  operations: { key: [lease: number, seq: number]; value: QueuedOperation };
+  mirror: { key: [position: number, kind: OperationKind]; value: MirrorEntry };
+  aside: { key: [opId: string]; value: QueuedOperation };
+  keep: { key: string; value: unknown };
+}
+
 export type StoreName = "operations" | "mirror" | "aside" | "keep";
+export type ExamDatabase = IDBPDatabase<ExamSchema>;
+/** The stores of one writing transaction. */
+export type Stores = <Name extends StoreName>(name: Name) => IDBPObjectStore<ExamSchema, StoreName[], Name, "readwrite">;
+
 const STORES: readonly { name: StoreName; keyPath: string[] | null }[] = [
   { name: "operations", keyPath: ["lease", "seq"] },
   { name: "mirror", keyPath: ["position", "kind"] },
@@ -37,27 +50,16 @@ const STORES: readonly { name: StoreName; keyPath: string[] | null }[] = [
   { name: "keep", keyPath: null },
 ];
 
-export class StorageError extends Error {
-  override name = "StorageError";
-}
-
-/** The result of one IndexedDB request. Faults: StorageError. */
-export function requested<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((done, fail) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => fail(new StorageError(String(request.error?.name), { cause: request.error }));
-  });
-}
-
-/** Opens (and at first makes) the database of one attempt. Faults: StorageError. */
-export function openDatabase(factory: IDBFactory, attemptId: string): Promise<IDBDatabase> {
+/** Opens (and at first makes) the database of one attempt. Faults: what IndexedDB says. */
+export function openDatabase(factory: IDBFactory, attemptId: string): Promise<ExamDatabase> {
   const opening = factory.open(databaseName(attemptId), 1);
   opening.onupgradeneeded = () => {
     for (const { name, keyPath } of STORES) {
       opening.result.createObjectStore(name, keyPath === null ? undefined : { keyPath });
     }
   };
-  return requested(opening);
+  // The library does not know what was made above; the schema says it.
+  return wrap(opening) as Promise<unknown> as Promise<ExamDatabase>;
 }
 
 export function databaseName(attemptId: string): string {
@@ -66,24 +68,17 @@ export function databaseName(attemptId: string): string {
 
 /**
  * Runs one writing transaction and resolves only after it is on the disk as far as the browser promises it
- * (`durability: "strict"`). Faults: StorageError, and then nothing of it was written.
+ * (`durability: "strict"`). Whatever it does must be awaited inside. Faults: what IndexedDB says, and then nothing of it
+ * was written.
  */
-export async function write<T>(
-  database: IDBDatabase,
-  stores: StoreName[],
-  run: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
-): Promise<T> {
+export async function write<T>(database: ExamDatabase, stores: StoreName[], run: (store: Stores) => Promise<T>): Promise<T> {
   const transaction = database.transaction(stores, "readwrite", { durability: "strict" });
-  const complete = new Promise<void>((done, fail) => {
-    const fault = () => fail(new StorageError(String(transaction.error?.name), { cause: transaction.error }));
-    transaction.oncomplete = () => done();
-    transaction.onabort = fault;
-    transaction.onerror = fault;
-  });
-  complete.catch(() => undefined);
-  let result: T;
+  // It may abort while `run` still waits for something; that is told below.
+  transaction.done.catch(() => undefined);
   try {
-    result = await run((name) => transaction.objectStore(name));
+    const result = await run((name) => transaction.objectStore(name));
+    await transaction.done;
+    return result;
   } catch (error) {
     try {
       transaction.abort();
@@ -92,20 +87,14 @@ export async function write<T>(
     }
     throw error;
   }
-  await complete;
-  return result;
 }
 
-export function readAll<T>(database: IDBDatabase, store: StoreName): Promise<T[]> {
-  return requested<T[]>(database.transaction(store).objectStore(store).getAll());
+export async function readKept<T>(database: ExamDatabase, key: string): Promise<T | undefined> {
+  return (await database.get("keep", key)) as T | undefined;
 }
 
-export function readKept<T>(database: IDBDatabase, key: string): Promise<T | undefined> {
-  return requested<T | undefined>(database.transaction("keep").objectStore("keep").get(key));
-}
-
-export async function keep(database: IDBDatabase, entries: Record<string, unknown>): Promise<void> {
+export async function keep(database: ExamDatabase, entries: Record<string, unknown>): Promise<void> {
   await write(database, ["keep"], async (store) => {
-    for (const [key, value] of Object.entries(entries)) store("keep").put(value, key);
+    for (const [key, value] of Object.entries(entries)) await store("keep").put(value, key);
   });
 }

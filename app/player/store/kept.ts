@@ -1,6 +1,6 @@
 import { displayTestOf } from "#app/exam/attempt/display-test.ts";
 import type { Clock, DisplayTest } from "#app/exam/attempt/protocol.ts";
-import { keep, readKept } from "./database.ts";
+import { keep, readKept, type ExamDatabase } from "./database.ts";
 import type { PlayerEnvironment } from "../page/environment.ts";
 
 /** What outlives the page beside queue and mirror. */
@@ -17,7 +17,7 @@ export type Kept = {
 };
 
 /** Reads what an earlier load of the page kept; makes the random name of this browser at first. */
-export async function readEverythingKept(database: IDBDatabase, newId: () => string): Promise<Kept> {
+export async function readEverythingKept(database: ExamDatabase, newId: () => string): Promise<Kept> {
   const [browserId, lease, contentKey, started, clock, display] = await Promise.all([
     readKept<string>(database, "browserId"),
     readKept<number>(database, "lease"),
@@ -32,14 +32,14 @@ export async function readEverythingKept(database: IDBDatabase, newId: () => str
 }
 
 /** Writes some of it; a fault of the disk is no reason to stop the exam here, the queue tells it. */
-export async function keepSome(database: IDBDatabase, some: Partial<Kept>): Promise<void> {
+export async function keepSome(database: ExamDatabase, some: Partial<Kept>): Promise<void> {
   await keep(database, some).catch(() => undefined);
 }
 
 const KEEP_CLOCK_MS = 10_000;
 
 /** Keeps the clock that was heard last, now and then, and at once where something `changed`. */
-export function clockKeeper({ monotonicNow, dateNow }: Pick<PlayerEnvironment, "monotonicNow" | "dateNow">, database: IDBDatabase): (serverClock: Clock, changed: boolean) => void {
+export function clockKeeper({ monotonicNow, dateNow }: Pick<PlayerEnvironment, "monotonicNow" | "dateNow">, database: ExamDatabase): (serverClock: Clock, changed: boolean) => void {
   let keptAtMs = Number.NEGATIVE_INFINITY;
   return ({ serverTimeMs, deadlineMs, state, lease, part, partRuns }, changed) => {
     if (!changed && monotonicNow() - keptAtMs <= KEEP_CLOCK_MS) return;

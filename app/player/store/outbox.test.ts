@@ -1,4 +1,4 @@
-import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { openDatabase } from "./database.ts";
 import { openOutbox, type Draft, type Outbox } from "./outbox.ts";

@@ -1,6 +1,6 @@
 import type { OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import type { OperationValue, StoredResponse } from "#app/exam/attempt/protocol.ts";
-import { isOfCandidate, readAll, requested, write, type Fate, type MirrorEntry, type QueuedOperation } from "./database.ts";
+import { isOfCandidate, write, type ExamDatabase, type Fate, type MirrorEntry, type QueuedOperation, type Stores } from "./database.ts";
 
 /** What a person did, before it has a number. */
 export type Draft = {
@@ -15,7 +15,7 @@ export type Draft = {
 export type Settlement = { opId: string; fate: Exclude<Fate, "waiting">; savedAtMs: number | null };
 
 export type Outbox = {
-  /** Writes the operation with the next number of its lease; resolves when it is durable. Faults: StorageError. */
+  /** Writes the operation with the next number of its lease; resolves when it is durable. Faults: what IndexedDB says. */
   add(lease: number, draft: Draft): Promise<QueuedOperation>;
   /** The next operations of the lowest lease, in order, without the kinds that must wait. */
   next(most: number, without?: readonly OperationKind[]): Promise<QueuedOperation[]>;
@@ -47,14 +47,19 @@ export type Outbox = {
   forgetContent(): Promise<void>;
 };
 
-type Tools = { database: IDBDatabase; newId(): string; dateNow(): number };
+type Tools = { database: ExamDatabase; newId(): string; dateNow(): number };
 
 const seqKey = (lease: number) => `seq:${lease}`;
+
+/** The number that was given last under a lease; 0 before the first. */
+async function lastSeq(store: Stores, lease: number): Promise<number> {
+  return ((await store("keep").get(seqKey(lease))) as number | undefined) ?? 0;
+}
 
 /** The durable queue and the local mirror of one attempt; several tabs may use it at once. */
 export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
   async function queue(): Promise<QueuedOperation[]> {
-    return readAll<QueuedOperation>(database, "operations");
+    return database.getAll("operations");
   }
 
   function filler(like: { lease: number; seq: number; position: number }): QueuedOperation {
@@ -65,14 +70,13 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
   return {
     add: (lease, draft) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
-        const last = await requested<number | undefined>(store("keep").get(seqKey(lease)));
-        const seq = (last ?? 0) + 1;
+        const seq = (await lastSeq(store, lease)) + 1;
         const operation: QueuedOperation = { ...draft, opId: newId(), lease, seq, madeAtMs: dateNow() };
-        store("keep").put(seq, seqKey(lease));
-        store("operations").add(operation);
+        await store("keep").put(seq, seqKey(lease));
+        await store("operations").add(operation);
         const { position, kind, value, opId } = operation;
         const entry: MirrorEntry = { position, kind, value, lease, seq, opId, fate: "waiting", savedAtMs: null };
-        if (isOfCandidate(operation)) store("mirror").put(entry);
+        if (isOfCandidate(operation)) await store("mirror").put(entry);
         return operation;
       }),
 
@@ -86,41 +90,40 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
       if (settlements.length === 0) return;
       await write(database, ["operations", "mirror"], async (store) => {
         const byId = new Map(settlements.map((settlement) => [settlement.opId, settlement]));
-        const waiting = await requested<QueuedOperation[]>(store("operations").getAll());
+        const waiting = await store("operations").getAll();
         for (const operation of waiting) {
           const settled = byId.get(operation.opId);
           if (settled === undefined) continue;
-          store("operations").delete([operation.lease, operation.seq]);
-          const key = [operation.position, operation.kind];
-          const entry = await requested<MirrorEntry | undefined>(store("mirror").get(key));
+          await store("operations").delete([operation.lease, operation.seq]);
+          const entry = await store("mirror").get([operation.position, operation.kind]);
           // A newer change of the same question waits for its own reply.
           if (entry?.opId !== operation.opId) continue;
-          store("mirror").put({ ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
+          await store("mirror").put({ ...entry, fate: settled.fate, savedAtMs: settled.savedAtMs });
         }
       });
     },
 
     setAside: (opId) =>
       write(database, ["operations", "aside", "mirror"], async (store) => {
-        const waiting = await requested<QueuedOperation[]>(store("operations").getAll());
+        const waiting = await store("operations").getAll();
         const operation = waiting.find((queued) => queued.opId === opId);
         if (operation === undefined) return;
-        if (isOfCandidate(operation)) store("aside").put(operation);
-        store("operations").put(filler(operation));
-        const entry = await requested<MirrorEntry | undefined>(store("mirror").get([operation.position, operation.kind]));
-        if (entry?.opId === opId) store("mirror").put({ ...entry, fate: "set-aside" });
+        if (isOfCandidate(operation)) await store("aside").put(operation);
+        await store("operations").put(filler(operation));
+        const entry = await store("mirror").get([operation.position, operation.kind]);
+        if (entry?.opId === opId) await store("mirror").put({ ...entry, fate: "set-aside" });
       }),
 
     fillGaps: (lease, numbers, position) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
-        const visited = (await requested<MirrorEntry[]>(store("mirror").getAll())).find((entry) => entry.kind === "visit");
+        const visited = (await store("mirror").getAll()).find((entry) => entry.kind === "visit");
         const fillPosition = position || (visited?.position ?? 1);
-        const last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
+        const last = await lastSeq(store, lease);
         let filled = 0;
         for (const seq of numbers) {
-          const there = await requested<QueuedOperation | undefined>(store("operations").get([lease, seq]));
+          const there = await store("operations").get([lease, seq]);
           if (there !== undefined || seq > last) continue;
-          store("operations").add(filler({ lease, seq, position: fillPosition }));
+          await store("operations").add(filler({ lease, seq, position: fillPosition }));
           filled += 1;
         }
         return filled;
@@ -129,54 +132,54 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
     mergeStored: (responses, seen = []) =>
       write(database, ["mirror", "keep"], async (store) => {
         for (const { position, kind, value, lease, seq, savedAtMs } of responses) {
-          const here = await requested<MirrorEntry | undefined>(store("mirror").get([position, kind]));
+          const here = await store("mirror").get([position, kind]);
           const newer = here !== undefined && (here.lease > lease || (here.lease === lease && here.seq > seq));
           // What the server does not hold although it was settled (unclaimed, refused) must not hide what it holds.
           const counts = here !== undefined && (here.fate === "waiting" || here.fate === "saved" || here.fate === "set-aside");
           if (newer && counts) continue;
           const entry: MirrorEntry = { position, kind, value, lease, seq, opId: null, fate: "saved", savedAtMs };
-          store("mirror").put(entry);
-          const last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
-          if (seq > last) store("keep").put(seq, seqKey(lease));
+          await store("mirror").put(entry);
+          const last = await lastSeq(store, lease);
+          if (seq > last) await store("keep").put(seq, seqKey(lease));
         }
         for (const position of seen) {
-          const here = await requested<MirrorEntry | undefined>(store("mirror").get([position, "visit"]));
+          const here = await store("mirror").get([position, "visit"]);
           if (here !== undefined) continue;
           // Below every visit made here, and with a number: it is on the disk.
           const entry: MirrorEntry = { position, kind: "visit", value: null, lease: 0, seq: 1, opId: null, fate: "saved", savedAtMs: null };
-          store("mirror").put(entry);
+          await store("mirror").put(entry);
         }
       }),
 
     adopt: (lease) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
-        const waiting = (await requested<QueuedOperation[]>(store("operations").getAll())).filter((operation) => operation.lease > lease);
-        const mirror = (await requested<MirrorEntry[]>(store("mirror").getAll())).filter((entry) => entry.lease > lease);
+        const waiting = (await store("operations").getAll()).filter((operation) => operation.lease > lease);
+        const mirror = (await store("mirror").getAll()).filter((entry) => entry.lease > lease);
         const known = new Set(waiting.map(({ opId }) => opId));
         const lost = mirror.filter(({ fate, opId }) => fate === "saved" && opId !== null && !known.has(opId));
         const again = lost.map(({ position, kind, value, lease: old, seq, opId }) => ({ position, kind, value, lease: old, seq, opId: opId ?? newId(), lastServerTimeMs: 0, elapsedMs: 0, madeAtMs: dateNow() }));
-        let last = (await requested<number | undefined>(store("keep").get(seqKey(lease)))) ?? 0;
+        let last = await lastSeq(store, lease);
         for (const operation of [...waiting, ...again].sort((a, b) => a.lease - b.lease || a.seq - b.seq)) {
           const seq = (last += 1);
-          store("operations").delete([operation.lease, operation.seq]);
-          store("operations").add({ ...operation, lease, seq });
+          await store("operations").delete([operation.lease, operation.seq]);
+          await store("operations").add({ ...operation, lease, seq });
           const entry = mirror.find(({ opId }) => opId === operation.opId);
-          if (entry !== undefined) store("mirror").put({ ...entry, lease, seq, fate: "waiting", savedAtMs: null });
+          if (entry !== undefined) await store("mirror").put({ ...entry, lease, seq, fate: "waiting", savedAtMs: null });
         }
-        store("keep").put(last, seqKey(lease));
+        await store("keep").put(last, seqKey(lease));
         return waiting.length + again.length > 0;
       }),
 
     queue,
-    mirror: async () => readAll<MirrorEntry>(database, "mirror"),
-    aside: async () => readAll<QueuedOperation>(database, "aside"),
+    mirror: () => database.getAll("mirror"),
+    aside: () => database.getAll("aside"),
 
     forgetContent: () =>
       write(database, ["mirror", "keep"], async (store) => {
-        for (const { position, kind, fate } of await requested<MirrorEntry[]>(store("mirror").getAll())) {
-          if (fate !== "set-aside") store("mirror").delete([position, kind]);
+        for (const { position, kind, fate } of await store("mirror").getAll()) {
+          if (fate !== "set-aside") await store("mirror").delete([position, kind]);
         }
-        for (const key of ["contentKey", "started", "clock", "display"]) store("keep").delete(key);
+        for (const key of ["contentKey", "started", "clock", "display"]) await store("keep").delete(key);
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { databaseName, openDatabase, readAll, type QueuedOperation } from "./database.ts";
+import { databaseName, openDatabase, type QueuedOperation } from "./database.ts";
 
 /** What of an attempt the server could not read and this browser still keeps, for pages on which no player runs. */
 export async function readSetAside(attemptId: string, factory: IDBFactory | null = globalThis.indexedDB ?? null): Promise<QueuedOperation[]> {
@@ -7,7 +7,7 @@ export async function readSetAside(attemptId: string, factory: IDBFactory | null
     const there = (await factory?.databases()) ?? [];
     if (factory === null || !there.some(({ name }) => name === databaseName(attemptId))) return [];
     const database = await openDatabase(factory, attemptId);
-    const kept = await readAll<QueuedOperation>(database, "aside");
+    const kept = await database.getAll("aside");
     database.close();
     return kept;
   } catch {

@@ -1,4 +1,4 @@
-import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { createAnswerBook } from "./answer-book.ts";
 import { openDatabase } from "./database.ts";

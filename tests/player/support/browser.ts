@@ -1,4 +1,4 @@
-import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
 import type { PlayerEnvironment } from "#app/player/page/environment.ts";
 import { createPlayer, type Player } from "#app/player/player.ts";
 import type { PlayerSnapshot } from "#app/player/snapshot.ts";
