@@ -22,7 +22,7 @@ export type AnswerDesk = Writer &
     reread(): Promise<void>;
     /** Takes over what the server holds of the answers, and which questions were seen. */
     mergeStored(responses: readonly StoredResponse[], seen: readonly number[]): Promise<void>;
-    /** Has what waits under leases the server never gave go on under this one. */
+    /** Has what stands under leases that the server has forgotten go on under this one. */
     adopt(lease: number): Promise<void>;
     /** Number of the candidate's operations that wait and the age of the oldest in milliseconds. */
     waiting(): Promise<{ waiting: number; oldestWaitingMs: number }>;

@@ -95,7 +95,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     denied,
     setAside: () => void call("technical"),
     delivered: () => void forgetWhenDone(),
-    leaseUnknown: (serverClock) => void (state.get().seat === "mine" && seat.renew(serverClock)),
+    leaseUnknown: (serverClock) => void (serverClock.lease < kept.lease && state.get().seat === "mine" && seat.renew(serverClock)),
   });
   const remarks = createImageRemarks({ ...environment, isQuiet: () => isQuiet(state.get()), write: answers.write });
 
@@ -118,9 +118,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     isStopped: () => stopped,
     heard,
     refusalOf,
-    async given(lease) {
+    async given(lease, forgotten) {
       // A disk that fails now is told by the queue.
-      await answers.adopt(lease).catch(() => undefined);
+      if (forgotten) await answers.adopt(lease).catch(() => undefined);
       answers.resume();
     },
     async goOn() {

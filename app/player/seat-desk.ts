@@ -29,8 +29,8 @@ type Tools<Study> = {
   isStopped(): boolean;
   heard(serverClock: Clock, timing: Timing): void;
   refusalOf(reply: Reply): string;
-  /** The seat is here: what waits goes on under this lease. */
-  given(lease: number): Promise<void>;
+  /** The seat is here. `forgotten`: the server had given this number or a higher one before, and knows it no more. */
+  given(lease: number, forgotten: boolean): Promise<void>;
   /** The seat came from another browser. */
   goOn(): Promise<void>;
 };
@@ -57,6 +57,7 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
     const { status } = reply;
     const serverClock = readClock(reply.body);
     if (status === 200 && serverClock !== null) {
+      const forgotten = unknownLease !== null || serverClock.lease <= kept.lease;
       kept.lease = serverClock.lease;
       unknownLease = null;
       await keepSome(database, { lease: serverClock.lease });
@@ -64,7 +65,7 @@ export function createSeatDesk<Study>({ environment, database, request, kept, st
       if (isStopped()) return "no-reply";
       state.set({ seat: "mine" });
       waiter.end();
-      await given(serverClock.lease);
+      await given(serverClock.lease, forgotten);
       heard(serverClock, reply);
       return null;
     }

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { openBrowser, openPage, so, started, until } from "./support/browser.ts";
 import { openExam } from "./support/exam.ts";
 
-/** A page whose seat has the third lease, with an answer saved under it, on a server that is then set back to before the second. */
-async function forgottenSeat({ official = false } = {}) {
+/** A page whose seat has the third lease (or the second), with an answer saved under it, on a server that is then set back to before the second. */
+async function forgottenSeat({ official = false, lease = 3 } = {}) {
   const exam = await openExam({ official });
   const first = await started(exam);
-  const browsers = [await openBrowser(exam), await openBrowser(exam)];
+  const browsers = await Promise.all(Array.from({ length: lease - 1 }, () => openBrowser(exam)));
   const copy = await exam.backUp();
   const pages = [first.page];
   for (const browser of browsers) {
@@ -42,6 +42,18 @@ test("asks for its seat again when the server does not know it any more, and del
   expect([(await exam.attempt()).lease, [...links]]).toEqual([2, [true]]);
   expect(page.getSnapshot()).toMatchObject({ phase: "active", seat: "mine" });
   expect(await page.respond(3, ["C"])).toBe(true);
+});
+
+test("sends what was called saved again also where the server gives the number of the forgotten seat once more", async () => {
+  const { exam, page } = await forgottenSeat({ lease: 2 });
+  await page.respond(2, ["B"]);
+  await until(page, async (now) => now.saving.waiting === 0 && (await exam.valuesOf("respond")).length === 2);
+  expect((await exam.attempt()).lease).toBe(2);
+  // Under the number that is the same again, either may come first.
+  expect(await exam.valuesOf("respond")).toEqual(expect.arrayContaining([[1, ["A"]], [2, ["B"]]]));
+  await page.submit();
+  const done = await until(page, (now) => now.phase === "receipt");
+  expect(done.receipt?.answered).toBe(2);
 });
 
 test("asks for an unknown seat also when the page is loaded again", async () => {

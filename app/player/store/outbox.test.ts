@@ -145,18 +145,18 @@ test("numbers anew what stands under a lease the server never gave, in the order
   await outbox.add(3, draft(0, null, "submit"));
   await outbox.settle([first, saved].map(({ opId }) => ({ opId, fate: "saved", savedAtMs: 1 })));
   await outbox.add(4, draft(3, ["C"]));
-  expect(await outbox.adopt(1)).toBe(true);
+  expect(await outbox.adopt(2)).toBe(true);
   expect((await outbox.queue()).map(({ lease, seq, kind, value }) => [lease, seq, kind, value])).toEqual([
-    [1, 2, "respond", ["B"]],
-    [1, 3, "submit", null],
-    [1, 4, "respond", ["C"]],
+    [2, 1, "respond", ["B"]],
+    [2, 2, "submit", null],
+    [2, 3, "respond", ["C"]],
   ]);
   expect((await outbox.mirror()).map(({ position, lease, seq, fate, savedAtMs }) => [position, lease, seq, fate, savedAtMs])).toEqual([
-    [0, 1, 3, "waiting", null],
+    [0, 2, 2, "waiting", null],
     [1, 1, 1, "saved", 1],
-    [2, 1, 2, "waiting", null],
-    [3, 1, 4, "waiting", null],
+    [2, 2, 1, "waiting", null],
+    [3, 2, 3, "waiting", null],
   ]);
-  expect(await outbox.adopt(1)).toBe(false);
-  expect((await outbox.add(1, draft(1, ["D"]))).seq).toBe(5);
+  expect((await outbox.add(2, draft(1, ["D"]))).seq).toBe(4);
+  expect(await outbox.adopt(5)).toBe(false);
 });

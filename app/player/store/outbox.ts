@@ -34,9 +34,10 @@ export type Outbox = {
    */
   mergeStored(responses: readonly StoredResponse[], seen?: readonly number[]): Promise<void>;
   /**
-   * Gives what stands under higher leases than this one, which the server does not know, the next numbers of this one, in
-   * the order in which it was made. What was called saved under such a lease is not on the server any more, and waits
-   * again. Tells whether there was any.
+   * For a lease that a server gave which was set back: what stands here under this number or a higher one is not known
+   * there, and gets the next numbers of this lease in the order in which it was made: numbers that were used here are not
+   * used again, for a request with them may be under way. What of it was called saved is not on the server any more, and
+   * waits again. Tells whether there was any.
    */
   adopt(lease: number): Promise<boolean>;
   queue(): Promise<QueuedOperation[]>;
@@ -153,8 +154,8 @@ export function openOutbox({ database, newId, dateNow }: Tools): Outbox {
 
     adopt: (lease) =>
       write(database, ["operations", "mirror", "keep"], async (store) => {
-        const waiting = (await store("operations").getAll()).filter((operation) => operation.lease > lease);
-        const mirror = (await store("mirror").getAll()).filter((entry) => entry.lease > lease);
+        const waiting = (await store("operations").getAll()).filter((operation) => operation.lease >= lease);
+        const mirror = (await store("mirror").getAll()).filter((entry) => entry.lease >= lease);
         const known = new Set(waiting.map(({ opId }) => opId));
         const lost = mirror.filter(({ fate, opId }) => fate === "saved" && opId !== null && !known.has(opId));
         const again = lost.map(({ position, kind, value, lease: old, seq, opId }) => ({ position, kind, value, lease: old, seq, opId: opId ?? newId(), lastServerTimeMs: 0, elapsedMs: 0, madeAtMs: dateNow() }));
