@@ -79,6 +79,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   let localContent = kept.contentKey;
 
   const signInEnded = () => state.set({ signInNeeded: true });
+  const signedIn = () => state.get().signInNeeded && (state.set({ signInNeeded: false }), wakeUp()); // A refusal from before the sign-in may come after it.
   const denied = () => state.set({ denied: true });
   const { subtle } = environment.crypto;
   const contents = createPartContents<Study>({ ...environment, subtle, attemptId, request, ciphertexts, signInEnded, changed: contentChanged }, tools.parts.length, kept.started?.part ?? 1);
@@ -103,7 +104,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     ...environment,
     request,
     facts: async () => ({ ...(await answers.waiting()), lease: kept.lease, position: state.get().position }),
-    listener: { heard, refused: (reason) => (reason === "denied" ? denied() : signInEnded()), reachable: (reachable) => answers.saving({ reachable }) },
+    listener: { heard: (...told) => (signedIn(), heard(...told)), refused: (reason) => (reason === "denied" ? denied() : signInEnded()), reachable: (reachable) => answers.saving({ reachable }) },
   });
 
   const feed = startFeed(environment, attemptId, {

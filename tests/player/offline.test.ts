@@ -52,6 +52,29 @@ test("asks for the code in place and sends what waited", async () => {
   expect(await exam.valuesOf("respond")).toEqual([[1, ["C"]]]);
 });
 
+test("asks for the code no more when a refusal from before the sign-in comes after it", async () => {
+  const exam = await openExam();
+  const { browser, page } = await started(exam);
+  await browser.network.endSignIn();
+  let refused = () => {};
+  let deliver = () => {};
+  const isRefused = new Promise<void>((resolve) => (refused = resolve));
+  const mayCome = new Promise<void>((resolve) => (deliver = resolve));
+  const mend = browser.network.put("operations", async (send) => {
+    const reply = await send();
+    refused();
+    await mayCome;
+    return reply;
+  });
+  await page.respond(1, ["C"]);
+  await isRefused;
+  mend();
+  expect(await page.signInAgain(exam.admissionCode)).toEqual({ ok: true });
+  deliver();
+  await until(page, (now) => now.saving.waiting === 0 && now.questions[1]?.fate === "saved" && !now.signInNeeded);
+  expect(await exam.valuesOf("respond")).toEqual([[1, ["C"]]]);
+});
+
 test("asks the server at once when the device's clock jumps, and shows the same time left", async () => {
   const { page, browser } = await started(await openExam());
   await until(page, (now) => now.time.status === "sure");
