@@ -140,7 +140,9 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
       return { waiting: queue.length, oldestWaitingMs: age };
     },
     async forgetIfDelivered() {
-      if (stopped || (await outbox.queue()).length > 0) return false;
+      if (stopped) return false;
+      const queue = await outbox.queue();
+      if (stopped || queue.length > 0) return false;
       await outbox.forgetContent();
       return true;
     },
