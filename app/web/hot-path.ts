@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { MAX_BODY_BYTES, type Acknowledgement, type Closed, type SeatTaken } from "#app/exam/attempt/protocol.ts";
+import { MAX_BODY_BYTES, type Acknowledgement, type Closed, type Gap, type SeatTaken } from "#app/exam/attempt/protocol.ts";
 import { readOperations } from "#app/messages/operations.ts";
 import { readCall, readHeartbeat, readRules, readTakeOver } from "#app/messages/short-requests.ts";
 import { readStart } from "#app/messages/start.ts";
@@ -100,6 +100,7 @@ function answer(response: Response, result: ActResult): void {
   const { clock, outcome, chainHead, receipt } = result;
   const { acknowledged, refused, partClosed, waitingFor } = outcome;
   const told: Acknowledgement = { ...clock, acknowledged, refused, partClosed, waitingFor, chainHead, receipt };
+  if (outcome.gap) return send(response, 409, { ...told, reason: "gap" } satisfies Gap);
   if (outcome.late.length > 0) {
     return send(response, 410, { ...told, reason: "closed", stored: outcome.late, late: true } satisfies Closed);
   }

@@ -13,6 +13,7 @@ import * as answered from "./0010-answered.ts";
 import * as tolerance from "./0011-tolerance.ts";
 import * as parts from "./0012-parts.ts";
 import * as build from "./0013-build-of-a-page.ts";
+import * as ranges from "./0014-received-as-ranges.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -31,4 +32,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0011-tolerance": tolerance,
   "0012-parts": parts,
   "0013-build-of-a-page": build,
+  "0014-received-as-ranges": ranges,
 };

@@ -1,3 +1,4 @@
+import type { Received } from "#app/exam/attempt/received.ts";
 import { randomUUID } from "node:crypto";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import type { NewEvent, OperationFacts } from "#app/exam/attempt/events.ts";
@@ -75,7 +76,8 @@ onEachDatabase("attempts", (database) => {
     const { db } = database();
     const id = await storeAttempt(db, await storeSample(db));
     const place = (await loadAttempt(db.read, id))!;
-    const facts = { pausedAtMs: NOW, pausedMs: 7, rulesVersion: "r", extensionMs: 60_000, closedAtMs: NOW + 1, seatReleasedUntilMs: NOW + 2, submitAsked: { lease: 2, seq: 5 }, received: { "1": { upTo: 3, beyond: [5] } }, seen: [1, 3], flagged: 2 };
+    const received: Received = { "1": { upTo: 3, beyond: [[5, 5]] } };
+    const facts = { pausedAtMs: NOW, pausedMs: 7, rulesVersion: "r", extensionMs: 60_000, closedAtMs: NOW + 1, seatReleasedUntilMs: NOW + 2, submitAsked: { lease: 2, seq: 5 }, received, seen: [1, 3], flagged: 2 };
     const full = { ...place, attempt: { ...place.attempt, ...facts } };
     await db.write.updateTable("attempt").set(rowOfAttempt(full)).where("id", "=", id).execute();
     const row = await db.read.selectFrom("attempt").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

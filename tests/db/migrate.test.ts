@@ -47,6 +47,16 @@ onEachDatabase("the schema", (database) => {
     expect((await loadAttempt(db.write, walked))?.attempt.seen).toEqual([1, 3]);
   });
 
+  it("turns the numbers that have arrived behind a missing one into ranges", async () => {
+    const { db, place } = database();
+    const id = await storeAttempt(db, await storeSample(db));
+    const before = '{"1":{"upTo":2,"beyond":[4,5,6,9]},"2":{"upTo":7,"beyond":[]},"3":{"upTo":0,"beyond":[3]}}';
+    await sql`update attempt set received = ${before} where id = ${id}`.execute(db.write);
+    await sql`delete from kysely_migration where name >= '0014-received-as-ranges'`.execute(db.write);
+    expect((await migrate(place)).applied).toEqual(["0014-received-as-ranges"]);
+    expect((await loadAttempt(db.write, id))?.attempt.received).toEqual({ "1": { upTo: 2, beyond: [[4, 6], [9, 9]] }, "2": { upTo: 7, beyond: [] }, "3": { upTo: 0, beyond: [[3, 3]] } });
+  });
+
   it("is copied before a step, and a database of a newer program is refused", async () => {
     const { db, place } = database();
     const migrations = db.write.withTables<{ kysely_migration: { name: string; timestamp: string } }>();

@@ -1,3 +1,4 @@
+import { keep, openDatabase } from "#app/player/store/database.ts";
 import { expect, test } from "vitest";
 import { openPage, started, until } from "./support/browser.ts";
 import { FRAME, FRAME_HASH, openExam } from "./support/exam.ts";
@@ -37,6 +38,19 @@ test("keeps an answer once whose reply was lost, and calls it saved when a later
   mend();
   await until(page, (now) => now.saving.waiting === 0 && now.questions[1]?.fate === "saved");
   expect(await exam.valuesOf("respond")).toEqual([[1, ["A"]]]);
+});
+
+test("fills the numbers that its disk has lost, however many, and delivers what came after them", async () => {
+  const exam = await openExam();
+  const { browser, page } = await started(exam);
+  const database = await openDatabase(browser.environment.indexedDB!, exam.attemptId);
+  const { lease } = await exam.attempt();
+  await keep(database, { [`seq:${lease}`]: 1_500 });
+  database.close();
+  await page.respond(2, ["B"]);
+  await until(page, async (now) => now.saving.waiting === 0 && (await exam.attempt()).received[String(lease)]?.upTo === 1_501);
+  expect(page.getSnapshot().questions[2]).toMatchObject({ response: ["B"], fate: "saved" });
+  expect(await exam.valuesOf("respond")).toEqual([[2, ["B"]]]);
 });
 
 test("asks for the code in place and sends what waited", async () => {

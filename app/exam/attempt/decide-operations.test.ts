@@ -242,6 +242,39 @@ describe("handing in", () => {
   });
 });
 
+describe("a gap in the numbers", () => {
+  it("of a thousand is kept in mind; one more is not taken, and its first numbers are named", () => {
+    const server = new Server();
+    expect(server.send({ lease: 1, operations: [operation(1_001)] }).outcome).toMatchObject({ gap: false, acknowledged: [expect.any(String)] });
+    const before = server.record;
+    const refused = server.send({ lease: 1, operations: [operation(2_000), operation(2_003)] });
+    expect(refused).toMatchObject({ events: [], record: before, outcome: { gap: true, acknowledged: [], refused: [], late: [] } });
+    expect(refused.outcome.waitingFor).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+  });
+
+  it("is judged with what the request itself brings, and not by what is known already or comes after the end", () => {
+    const server = new Server();
+    const far = operation(1_001);
+    server.send({ lease: 1, operations: [far] });
+    const fillers = Array.from({ length: 200 }, (_, index) => operation(index + 1, { kind: "visit", value: null }));
+    expect(server.send({ lease: 1, operations: [...fillers, operation(1_202)] }).outcome).toMatchObject({ gap: false });
+    expect(server.send({ lease: 1, operations: [far] }).outcome).toMatchObject({ gap: false, acknowledged: [far.opId] });
+    expect(server.send({ lease: 1, operations: [operation(900_000)] }).outcome.gap).toBe(true);
+    expect(server.send({ lease: 1, operations: [operation(900_001)] }, START + LIMIT + 60_000).outcome).toMatchObject({ gap: false, late: [expect.any(String)] });
+  });
+
+  it("that is filled step by step lets everything through in the end", () => {
+    const server = new Server();
+    const last = operation(1_500, { kind: "submit", position: 0, value: null });
+    for (let round = 0; round < 20; round += 1) {
+      const { outcome } = server.send({ lease: 1, operations: [last] });
+      if (server.record.attempt.state === "submitted") break;
+      server.send({ lease: 1, operations: outcome.waitingFor.map((seq) => operation(seq, { kind: "visit", value: null })) });
+    }
+    expect(server.record.attempt.state).toBe("submitted");
+  });
+});
+
 describe("after the end", () => {
   it("stores an operation one millisecond after deadline + grace as late and closes the attempt", () => {
     const server = new Server();

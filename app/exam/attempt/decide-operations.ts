@@ -7,7 +7,7 @@ import { interactionAt, type FormFrame } from "./form-frame.ts";
 import { OPERATIONS } from "./operation-kinds.ts";
 import { isPartOver, partOfPosition } from "./parts.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
-import { hasArrived, highestArrived, missingBelow } from "./received.ts";
+import { countMissingBelow, hasArrived, highestArrived, missingBelow, MOST_MISSING, withArrived, type Received } from "./received.ts";
 
 /** What the log already says of an operation identifier. */
 export type KnownOperation =
@@ -34,6 +34,8 @@ export type OperationsOutcome = {
   waitingFor: number[];
   seatTaken: boolean;
   closed: boolean;
+  /** Nothing of the request was taken: too many numbers are missing below its own. `waitingFor` names the first. */
+  gap: boolean;
 };
 
 export type DecidedOperations =
@@ -55,6 +57,7 @@ export function decideOperations(
 
   const run = new Run(record, request.lease, context);
   run.closeWhenDue();
+  if (run.leavesGap(request.operations)) return { ok: true, ...run.refuseGap(request.operations) };
   for (const operation of [...request.operations].sort((a, b) => a.seq - b.seq)) run.take(operation);
   return { ok: true, ...run.finish() };
 }
@@ -71,6 +74,7 @@ class Run {
     waitingFor: [],
     seatTaken: false,
     closed: false,
+    gap: false,
   };
 
   constructor(
@@ -89,6 +93,25 @@ class Run {
   /** A request that arrives after deadline + grace finds the attempt closed, even if the closer has not come by yet. */
   closeWhenDue(): void {
     for (const event of timeOutWhenDue(this.record.attempt, this.context.arrivedAtMs)) this.emit(event);
+  }
+
+  /** Whether more numbers than can be kept in mind would be missing below those of this request. */
+  leavesGap(operations: readonly Operation[]): boolean {
+    const { state } = this.record.attempt;
+    if (isClosed(state)) return false;
+    const fresh = operations.filter(({ opId }) => !this.context.known.has(opId));
+    return countMissingBelow(this.withAll(fresh), this.lease, highestOf(fresh)) > MOST_MISSING;
+  }
+
+  /** What has arrived, and these as well. */
+  private withAll(operations: readonly Operation[]): Received {
+    return operations.reduce((received, { seq }) => withArrived(received, this.lease, seq), this.record.attempt.received);
+  }
+
+  refuseGap(operations: readonly Operation[]): ReturnType<Run["finish"]> {
+    this.outcome.gap = true;
+    this.outcome.waitingFor = missingBelow(this.withAll(operations), this.lease, highestOf(operations));
+    return { events: this.events, record: this.record, outcome: this.outcome };
   }
 
   take(operation: Operation): void {
@@ -190,6 +213,10 @@ class Run {
     this.outcome.closed = isClosed(this.record.attempt.state);
     return { events: this.events, record: this.record, outcome: this.outcome };
   }
+}
+
+function highestOf(operations: readonly Operation[]): number {
+  return Math.max(0, ...operations.map(({ seq }) => seq));
 }
 
 function factsOf(operation: Operation, lease: number): OperationFacts {

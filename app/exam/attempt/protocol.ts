@@ -92,6 +92,8 @@ export type Acknowledgement = Clock & {
   receipt: Receipt | null;
 };
 
+/** Nothing of the request was stored; `waitingFor` names the first numbers that are missing. */
+export type Gap = Acknowledgement & { reason: "gap" };
 export type SeatTaken = Acknowledgement & { reason: "seat-taken"; unclaimed: string[] };
 export type Closed = Acknowledgement & { reason: "closed"; stored: string[]; late: true };
 

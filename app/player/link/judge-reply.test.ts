@@ -65,6 +65,11 @@ test.each([
   expect(judged.settlements).toEqual([]);
 });
 
+test("fills the numbers that are named when too many are missing, and settles nothing", () => {
+  const judged = judgeReply(reply(409, { ...acknowledgement, reason: "gap", waitingFor: [3, 4] }), sent);
+  expect(judged).toMatchObject({ settlements: [], waitingFor: [3, 4], next: { act: "fill-gaps" } });
+});
+
 test("waits as long as the server asks for", () => {
   expect(judgeReply(reply(503, { reason: "busy" }), sent).next).toMatchObject({ afterMs: 2_000 });
 });

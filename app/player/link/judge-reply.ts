@@ -14,6 +14,8 @@ export type Next =
   | { act: "denied" }
   /** The lease is none that the server has given: the seat must be asked for again. */
   | { act: "ask-seat" }
+  /** Nothing was stored, because too many numbers are missing: those that are told are filled first. */
+  | { act: "fill-gaps" }
   /** The request as a whole was not understood: each operation alone, to find the bad one. */
   | { act: "singly" }
   | { act: "set-aside"; opId: string; reason: string };
@@ -54,6 +56,7 @@ export function judgeReply(reply: Reply, sent: readonly QueuedOperation[]): Judg
   if (acknowledgement === null) return nothing;
   if (status !== 200 && reason === null) return nothing;
 
+  if (reason === "gap") return { ...heard, waitingFor: acknowledgement.waitingFor, next: { act: "fill-gaps" } };
   const settlements = settlementsOf(acknowledgement, sent);
   return {
     settlements,

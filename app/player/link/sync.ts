@@ -75,7 +75,7 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
     await outbox.settle(settlements);
     if (settlements.length > 0) listener.settled(settlements, sent);
     const [first] = sent;
-    if (first !== undefined && waitingFor.length > 0) await outbox.fillGaps(first.lease, waitingFor, first.position);
+    const filled = first !== undefined && waitingFor.length > 0 ? await outbox.fillGaps(first.lease, waitingFor, first.position) : 0;
     if (receipt !== null) listener.receipt(receipt);
     if (clock !== null) listener.heard(clock.clock, clock.timing);
     reachable = next.act !== "back-off" || next.reachable;
@@ -87,7 +87,9 @@ export function createSync({ outbox, request, listener, schedule, random, heldKi
       await outbox.setAside(next.opId);
       if (sent.some((operation) => operation.opId === next.opId && isOfCandidate(operation))) listener.setAside(next.reason);
     }
-    if (next.act === "back-off" || next.act === "ask-seat") {
+    // Numbers that cannot be filled here are no reason to ask at once again.
+    const isStuck = next.act === "fill-gaps" && filled === 0;
+    if (next.act === "back-off" || next.act === "ask-seat" || isStuck) {
       failures += 1;
       wait((next.act === "back-off" ? next.afterMs : null) ?? backOffMs(failures, random));
       if (next.act === "ask-seat" && clock !== null) listener.leaseUnknown(clock.clock);
