@@ -51,7 +51,7 @@ onEachDatabase("the hot path", (database) => {
         headers: { Origin: site, Cookie: `${COOKIE}=${token}`, ...headers },
         ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
       });
-      return { status: answer.status, told: (await answer.json()) as Record<string, unknown> };
+      return { status: answer.status, told: (await answer.json()) as Record<string, unknown>, retryAfter: answer.headers.get("Retry-After") };
     };
     let seq = 0;
     return {
@@ -99,6 +99,23 @@ onEachDatabase("the hot path", (database) => {
     }
     expect(await stored()).toEqual(before);
     expect(before.seen).toBeUndefined();
+  });
+
+  it("tells whoever sends more than any page does to slow down, stores nothing of it, and takes it up again", async () => {
+    const { visit, beat, stored } = await serve();
+    const before = (await stored()).events.length;
+    const replies = await Promise.all(Array.from({ length: 150 }, () => visit({})));
+    const taken = replies.filter(({ status }) => status === 200);
+    const slowed = replies.filter(({ status }) => status === 429);
+    expect(taken.length).toBeGreaterThanOrEqual(60);
+    expect(slowed.length).toBeGreaterThan(0);
+    expect(taken.length + slowed.length).toBe(150);
+    for (const { told, retryAfter } of slowed) expect([told, retryAfter]).toEqual([{ reason: "slow-down" }, "1"]);
+    expect((await stored()).events.length).toBe(before + taken.length);
+    // A sign-in of somebody else's has limits of its own.
+    expect((await beat({ Cookie: `${COOKIE}=another` })).status).toBe(401);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await visit({})).status).toBe(200);
   });
 
   it("takes a malformed build id for none: the page is served, and the id is neither stored nor logged", async () => {

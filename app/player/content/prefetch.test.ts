@@ -112,8 +112,8 @@ test("a frame that is needed now comes through when its bundle fails", async () 
   expect(await prefetch.ciphertext("f4")).toMatchObject({ frame: { index: 4 } });
 });
 
-test("leaves a busy server its bundles", async () => {
-  const { prefetch, asked } = open((_range, times) => (times < 3 ? { ...MISSING, status: 503 } : undefined));
+test.each([429, 503])("leaves a busy server its bundles (%i)", async (status) => {
+  const { prefetch, asked } = open((_range, times) => (times < 3 ? { ...MISSING, status } : undefined));
   prefetch.begin();
   await until(() => prefetch.images().ready === 6);
   expect(asked).toEqual(["package", "f1-f6", "f1-f6", "f1-f6"]);

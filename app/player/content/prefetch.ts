@@ -10,6 +10,8 @@ import type { Requester } from "../link/request.ts";
 const AT_ONCE = 3;
 const TAG_BYTES = 16;
 const FRAME_TIMEOUT_MS = 60_000;
+/** Sign in again, slow down, busy: the frames are there, and come later. */
+const WAITS = [401, 429, 503];
 const PACKAGE = "package";
 
 /** `apart`: a bundle was no good, its frames are to be asked for one by one. */
@@ -130,7 +132,7 @@ export function createPrefetch(tools: Tools): Prefetch {
     const reply = await request(`/frames?part=${part}&${range}`, { bytes: true, timeoutMs: FRAME_TIMEOUT_MS });
     if (reply.kind === "json" && reply.status === 401) tools.signInEnded();
     // A server that is busy is not helped by many small questions.
-    if (reply.kind === "json" && (reply.status === 401 || reply.status === 503)) return "no-reply";
+    if (reply.kind === "json" && WAITS.includes(reply.status)) return "no-reply";
     const parts = reply.kind === "bytes" ? splitBundle(reply.bytes, bundle.map(({ bytes }) => bytes + TAG_BYTES)) : null;
     if (parts === null) {
       for (const { hash } of bundle) alone.add(hash);
@@ -147,7 +149,7 @@ export function createPrefetch(tools: Tools): Prefetch {
     if (reply.kind === "json" && reply.status === 401) tools.signInEnded();
     // A proxy's page instead of the frame betrays itself by its length; its content is checked when decrypted.
     if (reply.kind !== "bytes" || reply.bytes.length !== expectedBytes + TAG_BYTES) {
-      if (reply.kind !== "json" || reply.status === 401 || reply.status >= 500) return "no-reply";
+      if (reply.kind !== "json" || WAITS.includes(reply.status) || reply.status >= 500) return "no-reply";
       missing.add(hash);
       return "missing";
     }

@@ -29,7 +29,8 @@ function encryptPart(key: Buffer, { attemptId, protocol, part, index, hash }: Pl
 
 /** What is asked for: a part of an attempt, with the token of the sign-in. `part` comes from outside. */
 type Asked = { attemptId: string; tokenHash: string; part: unknown };
-type Authorised = { ok: true; part: PartOfForm; key: Buffer; plain: Pick<Plain, "attemptId" | "protocol" | "part"> };
+/** `formBytes`: of all images of the form, encrypted, as they come in bundles. */
+type Authorised = { ok: true; part: PartOfForm; formBytes: number; key: Buffer; plain: Pick<Plain, "attemptId" | "protocol" | "part"> };
 
 async function authorise(context: Context, { attemptId, tokenHash, part: asked }: Asked): Promise<Authorised | Refusal> {
   const { db } = context;
@@ -45,7 +46,8 @@ async function authorise(context: Context, { attemptId, tokenHash, part: asked }
   if (key === undefined) return refuse("not-your-attempt");
   const promised = attempt.parts[part.part - 1]?.packageHash ?? null;
   if (promised !== null && promised !== part.hash) throw new PackageChangedError(`part ${part.part} of form ${attempt.formId} is not what attempt ${attemptId} was prepared with`);
-  return { ok: true, part, key: Buffer.from(key, "base64"), plain: { attemptId, protocol: promised === null ? 1 : 2, part: part.part } };
+  const formBytes = bundleLength(parts.flatMap(({ frames }) => frames.map(({ bytes }) => bytes + TAG_BYTES)));
+  return { ok: true, part, formBytes, key: Buffer.from(key, "base64"), plain: { attemptId, protocol: promised === null ? 1 : 2, part: part.part } };
 }
 
 /** The questions of one part, encrypted: readable only with the content key that its start hands out. */
@@ -77,15 +79,15 @@ function textOfProtocol1(attemptId: string, { content: { title, items, studies }
 export async function loadFrame(
   context: Context,
   { hash, ...asked }: Asked & { hash: string },
-): Promise<{ ok: true; bytes: Buffer } | Refusal> {
+): Promise<{ ok: true; bytes: Buffer; formBytes: number } | Refusal> {
   const allowed = await authorise(context, asked);
   if (!allowed.ok) return allowed;
   const index = allowed.part.frames.findIndex((frame) => frame.hash === hash);
   if (index < 0) return refuse("unknown-frame");
-  return { ok: true, bytes: encryptPart(allowed.key, { ...allowed.plain, index: index + 1, hash }, await context.images.get(hash)) };
+  return { ok: true, formBytes: allowed.formBytes, bytes: encryptPart(allowed.key, { ...allowed.plain, index: index + 1, hash }, await context.images.get(hash)) };
 }
 
-export type FrameBundle = { ok: true; length: number; parts: AsyncIterable<Uint8Array> };
+export type FrameBundle = { ok: true; length: number; formBytes: number; parts: AsyncIterable<Uint8Array> };
 
 /**
  * Many frames of a part in one answer, each as `loadFrame` would give it, behind its length. They are read
@@ -97,7 +99,7 @@ export async function loadFrames(
 ): Promise<FrameBundle | Refusal> {
   const allowed = await authorise(context, asked);
   if (!allowed.ok) return allowed;
-  const { part, key, plain } = allowed;
+  const { part, formBytes, key, plain } = allowed;
   const range = framesOfRange(part.frames, from, to);
   if (!range.ok) return range;
   async function* parts(frames: { hash: string }[], first: number): AsyncGenerator<Uint8Array> {
@@ -106,7 +108,7 @@ export async function loadFrames(
       yield Buffer.concat([bundleHead(bytes.length), bytes]);
     }
   }
-  return { ok: true, length: bundleLength(range.frames.map(({ bytes }) => bytes + TAG_BYTES)), parts: parts(range.frames, range.first) };
+  return { ok: true, formBytes, length: bundleLength(range.frames.map(({ bytes }) => bytes + TAG_BYTES)), parts: parts(range.frames, range.first) };
 }
 
 /** The frozen form is not the one that the log of the attempt names. */
