@@ -12,7 +12,7 @@ export type AppContext = Context & {
   presence: PresenceBook;
   /** Loop lag in ms over the last minute, for /metrics and /readyz. */
   loopLagMs(): number;
-  /** Reason why candidates are refused for now (clock, schema), or null. */
-  notReady(): Promise<string | null>;
+  /** Reason why nobody new is served for now (clock, disk, schema), or null; as it was a second ago at most. */
+  notReady(): string | null;
   close(): Promise<void>;
 };

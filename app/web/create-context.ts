@@ -1,5 +1,4 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { statfs } from "node:fs/promises";
 import type { Config } from "#config";
 import { isUpToDate } from "#db/migrate.ts";
 import type { Log } from "../usecases/context.ts";
@@ -8,6 +7,7 @@ import type { AppContext } from "./app-context.ts";
 import { checkpoints } from "./duties/checkpoints.ts";
 import { expiredCloser } from "./duties/close-expired.ts";
 import { every } from "./duties/every.ts";
+import { readiness } from "./duties/readiness.ts";
 import { serverLock } from "./duties/server-lock.ts";
 import { storedClock } from "./duties/stored-clock.ts";
 import { feedHub } from "./feed-hub.ts";
@@ -17,7 +17,7 @@ import { presenceBook } from "./presence-book.ts";
 const CLOSE_EVERY_MS = 1_000;
 const CLOCK_EVERY_MS = 5_000;
 const CHECKPOINT_EVERY_MS = 60_000;
-const LEAST_DISK_BYTES = 50 * 1024 * 1024;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Makes the context of a server process and starts its duties: closing expired attempts, the sitting's checkpoints, the
@@ -35,6 +35,8 @@ export async function createContext(
   if (!held.held) throw new ServerStartError(`another server process (${held.byProcess}) serves ${config.databaseFile}`);
   await freezeFormerForms(base.db);
   const clock = await storedClock(base);
+  const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock });
+  await ready.check();
 
   const feeds = feedHub(base);
   const presence = presenceBook(base);
@@ -52,6 +54,7 @@ export async function createContext(
       await closeExpired();
       await marks.writeClosed();
     }),
+    every(LOOK_EVERY_MS, "readiness", log, ready.check),
     every(CHECKPOINT_EVERY_MS, "checkpoints", log, marks.writeAll),
     every(CLOCK_EVERY_MS, "clock and lock", log, async () => {
       await clock.store();
@@ -65,11 +68,7 @@ export async function createContext(
     feeds,
     presence,
     loopLagMs: () => lag.mean / 1e6,
-    async notReady() {
-      if (clock.wentBack) return "clock-went-back";
-      const disk = await statfs(config.dataDir);
-      return disk.bavail * disk.bsize < LEAST_DISK_BYTES ? "disk-full" : null;
-    },
+    notReady: ready.reason,
     async close() {
       await Promise.all(duties.map((duty) => duty.stop()));
       feeds.close();

@@ -15,6 +15,8 @@ import { statusOf } from "./refusals.ts";
 import { fault, refuse, refuseFor, send } from "./replies.ts";
 import { isSameSite } from "./same-site.ts";
 
+const REFUSE_AFTER_MS = 500;
+
 /** The requests of the exam page (docs/protocol.md): before Remix, one use case each, answered after the commit. */
 export function hotPath(context: AppContext): Router {
   const router = express.Router();
@@ -52,6 +54,8 @@ async function door(context: AppContext, limits: AttemptLimits, request: Request
   const wait = tokenHash === null ? 0 : limits.takePost(tokenHash, attemptId);
   if (wait > 0) {
     request.resume();
+    // Refusing is work as well: whoever asks without a pause gets one with each reply.
+    await new Promise((resolve) => setTimeout(resolve, REFUSE_AFTER_MS));
     return refuseFor(response, wait, "slow-down");
   }
   const read = await readBody(request, MAX_BODY_BYTES);
@@ -78,7 +82,7 @@ async function act(
   const wanted = toAct(body);
   if (!wanted) return void refuse(response, "malformed");
   if (wanted.kind === "start") {
-    const notReady = await context.notReady();
+    const notReady = context.notReady();
     if (notReady !== null) return void refuse(response, notReady, 503);
   }
   try {

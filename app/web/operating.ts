@@ -1,7 +1,4 @@
 import { readClientError } from "#app/messages/short-requests.ts";
-import { isUpToDate } from "#db/migrate.ts";
-import { transact } from "#db/open.ts";
-import { storeServerTime } from "#db/server-state.ts";
 import express, { type Request, type Router } from "express";
 import type { AppContext } from "./app-context.ts";
 import { readBody } from "./read-body.ts";
@@ -16,8 +13,8 @@ export function operating(context: AppContext): Router {
 
   router.get("/healthz", (_request, response) => void response.json({ ok: true, version: context.build.version, build: context.build.id }));
 
-  router.get("/readyz", async (_request, response) => {
-    const reason = await readiness(context);
+  router.get("/readyz", (_request, response) => {
+    const reason = context.notReady();
     response.status(reason === null ? 200 : 503).json(reason === null ? { ok: true, build: context.build.id } : { ok: false, reason });
   });
 
@@ -36,16 +33,6 @@ export function operating(context: AppContext): Router {
     response.status(204).end();
   });
   return router;
-}
-
-async function readiness(context: AppContext): Promise<string | null> {
-  try {
-    if (!(await isUpToDate(context.db))) return "schema-not-up-to-date";
-    await transact(context.db, (trx) => storeServerTime(trx, context.now()));
-  } catch {
-    return "database-not-writable";
-  }
-  return context.notReady();
 }
 
 function mayReadMetrics(request: Request, token: string | null): boolean {

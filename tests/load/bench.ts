@@ -10,6 +10,7 @@ import { openedPackage } from "../e2e/support/opened-package.ts";
 import { copySeeded } from "../e2e/support/seeded.ts";
 import { makeCrowd, type Member } from "./crowd.ts";
 import { measureExamPage } from "./exam-page.ts";
+import { floodsOf, measureFlood } from "./measure-flood.ts";
 import { closedLoop, loadClient, percentile, type Client } from "./http-load.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -42,11 +43,11 @@ async function main(): Promise<void> {
     rows.push([`${STARTS} simultaneous starts, request to decrypted first question, p50 / p95`, `${starts.p50.toFixed(0)} / ${starts.p95.toFixed(0)} ms`, "-"]);
     rows.push(["SQL statements per start", starts.statements.toFixed(2), "-"]);
     const ratios: number[] = [];
-    const next = Array.from({ length: CONNECTIONS }, () => 1);
+    const next = crowd.map(() => 1);
     const rounds: { saves: number; ceiling: number; p50: number; p99: number; cpu: number; statements: number }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const ceiling = await measureCeiling(plainPort);
-      const saves = await measureSaves(port, crowd.slice(0, CONNECTIONS), next);
+      const saves = await measureSaves(port, crowd, next);
       ratios.push(saves.perSecond / ceiling);
       rounds.push({ saves: saves.perSecond, ceiling, p50: saves.p50, p99: saves.p99, cpu: saves.cpuMs, statements: saves.statements });
     }
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     rows.push(["save p50 / p99", `${middle.p50.toFixed(1)} / ${middle.p99.toFixed(1)} ms`, "-"]);
     rows.push(["server CPU per save", `${middle.cpu.toFixed(3)} ms`, "-"]);
     rows.push(["SQL statements per save", middle.statements.toFixed(2), "-"]);
+    rows.push(...(await floodRows(port, crowd, next)));
     const at = await metricsOf(port);
     rows.push(["commits per second of commit time; saves per commit", `${(at["exam_commit_batches_total"]! / at["exam_commit_seconds_total"]!).toFixed(0)}; ${(at["exam_acts_committed_total"]! / at["exam_commit_batches_total"]!).toFixed(1)}`, "-"]);
     rows.push(["memory of the server", `${((await metricsOf(port))["exam_memory_bytes"]! / 1e6).toFixed(0)} MB`, "-"]);
@@ -95,15 +97,11 @@ async function measureSaves(port: number, crowd: Member[], next: number[]) {
   const client = loadClient(port, CONNECTIONS, originOf(port));
   const times: number[] = [];
   const before = await metricsOf(port);
-  const { calls, seconds } = await closedLoop(crowd.length, SECONDS * 1_000, MOST_CALLS, async (lane) => {
-    const { attemptId, cookie } = crowd[lane]!;
-    const seq = next[lane]!;
-    next[lane] = seq + 1;
-    const body = saveBody(seq, (seq % 12) + 1);
-    const answer = await client.send("POST", `/attempts/${attemptId}/operations`, { Cookie: cookie }, JSON.stringify(body));
-    const told = JSON.parse(answer.body.toString("utf8")) as { acknowledged?: string[] };
-    if (answer.status !== 200 || told.acknowledged?.[0] !== body.operations[0]!.opId) throw new Error(`a save was not acknowledged: ${answer.status} ${answer.body.toString("utf8").slice(0, 300)}`);
-    times.push(answer.ms);
+  // Turn by turn for several candidates each, so that none sends more than one may.
+  const turns = Array.from({ length: CONNECTIONS }, () => 0);
+  const { calls, seconds } = await closedLoop(CONNECTIONS, SECONDS * 1_000, MOST_CALLS, async (lane) => {
+    const member = (lane + CONNECTIONS * turns[lane]!++) % crowd.length;
+    times.push(await save(client, crowd, next, member));
   });
   const after = await metricsOf(port);
   client.close();
@@ -115,6 +113,32 @@ async function measureSaves(port: number, crowd: Member[], next: number[]) {
     cpuMs: (1_000 * grown("exam_cpu_seconds_total")) / calls,
     statements: grown("exam_sql_statements_total") / calls,
   };
+}
+
+/** One save of a member, acknowledged; its milliseconds. */
+async function save(client: Client, crowd: Member[], next: number[], member: number): Promise<number> {
+  const { attemptId, cookie } = crowd[member]!;
+  const seq = next[member]!;
+  next[member] = seq + 1;
+  const body = saveBody(seq, (seq % 12) + 1);
+  const answer = await client.send("POST", `/attempts/${attemptId}/operations`, { Cookie: cookie }, JSON.stringify(body));
+  const told = JSON.parse(answer.body.toString("utf8")) as { acknowledged?: string[] };
+  if (answer.status !== 200 || told.acknowledged?.[0] !== body.operations[0]!.opId) throw new Error(`a save was not acknowledged: ${answer.status} ${answer.body.toString("utf8").slice(0, 300)}`);
+  return answer.ms;
+}
+
+async function floodRows(port: number, crowd: Member[], next: number[]): Promise<Row[]> {
+  const client = loadClient(port, CONNECTIONS, originOf(port));
+  const rows: Row[] = [];
+  // The last one floods and saves nothing itself.
+  const [flooder, others] = [crowd.at(-1)!, crowd.length - 1];
+  for (const flood of floodsOf(flooder)) {
+    let turn = 0;
+    const { name, quiet, flooded, answered } = await measureFlood(port, flood, () => save(client, crowd, next, turn++ % others));
+    rows.push([`save p99 while ${name} (${answered}), beside quiet`, `${flooded.toFixed(1)} / ${quiet.toFixed(1)} ms`, `${(flooded / quiet).toFixed(2)} (goal 1.3)`]);
+  }
+  client.close();
+  return rows;
 }
 
 /** Every member fetched its package in the waiting room; then all start at once and decrypt their first question. */

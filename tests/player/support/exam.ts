@@ -105,7 +105,7 @@ export async function openExam({ official = false, rulesAccepted = true, admits 
     const context = { ...base, log };
     const [feeds, presence] = [feedHub(context), presenceBook(context)];
     context.queue.listen((changed) => feeds.changed(changed.map(({ stored }) => stored)));
-    const app: AppContext = { ...context, config, feeds, presence, loopLagMs: () => 0, notReady: () => Promise.resolve(null), close: () => db.close() };
+    const app: AppContext = { ...context, config, feeds, presence, loopLagMs: () => 0, notReady: () => null, close: () => db.close() };
     const router = express.Router().use(ownOriginOnly(config)).use(hotPath(app)).use(liveFeed(app)).post("/exam/sign-in-again", renewSignIn(app));
     async function stop(): Promise<void> {
       feeds.close();
