@@ -15,7 +15,7 @@ import { insertSignIn } from "#db/sign-ins.ts";
 import { expect, it } from "vitest";
 import { contextOf } from "../db/support/context.ts";
 import { onEachDatabase } from "../db/support/databases.ts";
-import { NOW, storeSample, type Sample } from "../db/support/sample.ts";
+import { append, NOW, storeSample, type Sample } from "../db/support/sample.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
@@ -162,6 +162,16 @@ onEachDatabase("an attempt", (database) => {
     expect(folded.attempt).toEqual(place.attempt);
     expect([...folded.responses.values()].map(({ position, value }) => [position, value])).toEqual([[1, ["B"]]]);
     expect((await verifyAudit({ db, secrets: context.secrets })).broken).toEqual([]);
+  });
+
+  it("that is closed gets nothing of its form any more", async () => {
+    const { db } = database();
+    const { context, tokenHash, attempt } = await preparedTwoParts(db);
+    const asked = { attemptId: attempt.id, tokenHash, part: "1" };
+    expect(await loadPackage(context, asked)).toMatchObject({ ok: true });
+    await append(db, attempt.id, [{ kind: "voided", serverTimeMs: NOW + 1, payload: { by: "b" } }]);
+    expect(await loadPackage(context, asked)).toMatchObject({ ok: false, reason: "closed" });
+    expect(await loadFrame(context, { ...asked, hash: "0".repeat(64) })).toMatchObject({ ok: false, reason: "closed" });
   });
 
   it("never gets anything else than its log names: a package that was changed by hand is a fault, and the audit names it", async () => {

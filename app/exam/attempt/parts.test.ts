@@ -107,6 +107,23 @@ describe("leaving a part", () => {
     expect(server.send(operation(4, { position: 3 }))).toMatchObject({ waitingFor: [] });
   });
 
+  it("refuses a number that was used before, also for a question of a part that is over", () => {
+    const server = new Server();
+    server.send(operation(1), leave(2));
+    expect(server.send(operation(1, { value: ["C"] }))).toMatchObject({ partClosed: [], refused: [{ reason: "number-used-before" }] });
+  });
+
+  it("that was asked for before the attempt was over is forgotten when it is reopened", () => {
+    const server = new Server(started([part(2, null), part(3, null)]));
+    server.send(operation(1), leave(3));
+    const over = START + 60 * MINUTE + GRACE + 1;
+    server.sendAt(over, { lease: 1, operations: [operation(4)] });
+    expect(server.record.attempt.state).toBe("timed-out");
+    server.does({ kind: "reopened", serverTimeMs: over, payload: { by: "p", extensionMs: 10 * MINUTE } });
+    server.sendAt(over + 1, { lease: 1, operations: [operation(2, { position: 2 })] });
+    expect(server.state()).toMatchObject({ state: "active", part: 1, runs: true });
+  });
+
   it("is not for the last part, nor for one that has not begun, nor before the start of the next one's questions", () => {
     const server = new Server();
     for (const refusable of [leave(1, 2), leave(2, 3), leave(3, 0), operation(4, { kind: "leave-part", position: 1, value: ["A"] })]) expect(server.send(refusable).refused).toHaveLength(1);
