@@ -128,6 +128,22 @@ onEachDatabase("acts of staff on an attempt", (database) => {
     expect(await exam.state()).toMatchObject({ state: "active" });
   });
 
+  it("end a pause once, and hand in what had become complete in it", async () => {
+    const { db } = database();
+    const exam = await runningExam(db);
+    await exam.server(saves(operation(2, { kind: "submit", position: 0, value: null })));
+    await exam.act({ kind: "pause", reason });
+    await exam.server(saves(operation(1)));
+    expect(await exam.state()).toMatchObject({ state: "paused" });
+    const actId = randomUUID();
+    const resume = { kind: "resume", reason } as const;
+    expect(await Promise.all([exam.act(resume, actId), exam.act(resume, actId)])).toEqual([{ ok: true }, { ok: true }]);
+    expect(await exam.act(resume, actId)).toEqual({ ok: true });
+    expect(await exam.kinds()).toEqual(["operation", "paused", "operation", "resumed", "submitted"]);
+    expect(await seeReceipt({ ...exam.context, actor: { ...exam.context.actor, personId: exam.sample.personId } }, exam.attemptId)).toMatchObject({ ok: true, receipt: { entries: 9 } });
+    expect(await verifyAttempt(db.write, exam.attemptId)).toBeNull();
+  });
+
   it("belong to the proctors of the sitting as it is in that moment", async () => {
     const { db } = database();
     const exam = await runningExam(db);

@@ -1,5 +1,6 @@
 import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
 import { faultOf } from "./check-operation.ts";
+import { endsWhenComplete } from "./end-when-complete.ts";
 import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
 import { rulesOf } from "../item/interactions/registry.ts";
@@ -185,16 +186,8 @@ class Run {
     return { answered: response !== null && rules.isAnswered(response) };
   }
 
-  /** Leaving a part and handing in wait for every operation that was made before them. */
   private endWhenComplete(): void {
-    const serverTimeMs = this.context.arrivedAtMs;
-    if (this.isComplete(this.record.attempt.leaveAsked)) this.emit({ kind: "part-left", payload: { part: this.record.attempt.part, by: "candidate" }, serverTimeMs });
-    if (this.isComplete(this.record.attempt.submitAsked)) this.emit({ kind: "submitted", payload: { by: "candidate" }, serverTimeMs });
-  }
-
-  private isComplete(asked: { lease: number; seq: number } | null): boolean {
-    const { state, received } = this.record.attempt;
-    return asked !== null && state === "active" && missingBelow(received, asked.lease, asked.seq, 1).length === 0;
+    for (const event of endsWhenComplete(this.record.attempt, this.context.arrivedAtMs)) this.emit(event);
   }
 
   private tell(opId: string, fate: KnownOperation): void {

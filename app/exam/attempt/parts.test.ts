@@ -6,6 +6,7 @@ import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent } from "./events.ts";
 import { decideOperations, type KnownOperation } from "./decide-operations.ts";
 import { isPartOver, partOfPosition, positionsOfPart, type PartTerms } from "./parts.ts";
+import { decideStaffAct } from "../proctoring/decide-staff-act.ts";
 import { reopenAttempt } from "../proctoring/reopen-attempt.ts";
 import type { Operation, OperationsRequest } from "./protocol.ts";
 import { startAttempt } from "./start-attempt.ts";
@@ -153,6 +154,23 @@ describe("leaving a part", () => {
     server.does({ kind: "paused", serverTimeMs: START + 3, payload: { by: "p" } });
     expect(server.startPart(2)).toMatchObject({ reason: "paused" });
   });
+
+  it.each([["a part that is left", leave(3), { state: "active", runs: false }], ["a hand-in", handIn(3), { state: "submitted" }]])(
+    "and what was missing arrives in a pause: %s takes effect with its end",
+    (_what, end, expected) => {
+      const server = new Server();
+      server.send(operation(1), end);
+      server.does({ kind: "paused", serverTimeMs: START + 1_000, payload: { by: "p" } });
+      server.send(operation(2, { position: 2 }));
+      expect(server.state()).toMatchObject({ state: "paused", runs: true });
+      const rights = { proctorsSitting: true, isAdmin: false, isBoard: false };
+      const decided = decideStaffAct(server.record.attempt, { kind: "resume", reason: "why" }, { by: "p", actId: "x", knownAs: null, rights, lastStartAtMs: null, nowMs: START + 2_000 });
+      if (!decided.ok) throw new Error(decided.reason);
+      for (const event of decided.events) server.does(event);
+      expect(decided.events.map(({ kind }) => kind)).toEqual(["resumed", expect.stringMatching(/^(part-left|submitted)$/)]);
+      expect(server.state()).toMatchObject(expected);
+    },
+  );
 
   it("in any order of arrival ends in the same state", () => {
     const orders = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 });

@@ -1,5 +1,6 @@
 import { isClosed, isRunning } from "../attempt/states.ts";
-import type { Attempt } from "../attempt/attempt.ts";
+import { applyEvent, type Attempt } from "../attempt/attempt.ts";
+import { endsWhenComplete } from "../attempt/end-when-complete.ts";
 import type { EventKind, NewEvent } from "../attempt/events.ts";
 import { refuse, type Refusal } from "../refusal.ts";
 import { extendTime } from "./extend-time.ts";
@@ -82,7 +83,7 @@ export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFact
       return { ok: true, events: [{ kind: "paused", payload: facet, ...event }] };
     case "resume":
       if (attempt.state !== "paused") return refuse("not-paused");
-      return { ok: true, events: [{ kind: "resumed", payload: facet, ...event }] };
+      return resume(attempt, { kind: "resumed", payload: facet, ...event });
     case "terminate":
       if (!isRunning(attempt.state)) return refuse("not-running");
       return { ok: true, events: [{ kind: "terminated", payload: facet, ...event }] };
@@ -98,6 +99,12 @@ export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFact
       return reopened.ok ? { ok: true, events: [{ kind: "reopened", payload: { ...facet, extensionMs: reopened.extensionMs }, ...event }] } : reopened;
     }
   }
+}
+
+/** What was asked for before the pause, and has become complete in it, takes effect with its end. */
+function resume(attempt: Attempt, resumed: NewEvent): Decided {
+  const { attempt: after } = applyEvent({ attempt, responses: new Map() }, resumed);
+  return { ok: true, events: [resumed, ...endsWhenComplete(after, resumed.serverTimeMs)] };
 }
 
 /** Proctors act in their own sittings and admins in all; only the board takes an attempt out of the exam. */

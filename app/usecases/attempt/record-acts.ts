@@ -156,9 +156,12 @@ function take(at: AttemptAtWork, { record, events }: DecidedAct): void {
   at.events.push(...events);
 }
 
-/** A later request of the same batch may hold the act again, or something else under its identifier. */
+/**
+ * A later request of the same batch may hold the act again, or something else under its identifier. What follows from an
+ * act, a hand-in from the end of a pause for example, is not of that identifier.
+ */
 function rememberAct({ known, knownActs }: AttemptAtWork, actId: string, { events }: DecidedAct): void {
-  const kind = events.at(-1)?.kind;
+  const kind = events.find(({ payload }) => "actId" in payload && payload.actId === actId)?.kind;
   if (kind === undefined) return;
   knownActs.set(actId, kind);
   known.set(actId, { fate: "refused", reason: "id-used" });
