@@ -7,7 +7,7 @@ import type { NewEvent } from "./events.ts";
 import { decideOperations, type KnownOperation } from "./decide-operations.ts";
 import { isPartOver, partOfPosition, positionsOfPart, type PartTerms } from "./parts.ts";
 import { decideStaffAct } from "../proctoring/decide-staff-act.ts";
-import { reopenAttempt } from "../proctoring/reopen-attempt.ts";
+import { reopenAttempt, REOPEN_WITHIN_MS } from "../proctoring/reopen-attempt.ts";
 import type { Operation, OperationsRequest } from "./protocol.ts";
 import { startAttempt } from "./start-attempt.ts";
 
@@ -198,6 +198,35 @@ describe("a hand-in between two parts", () => {
     server.does({ kind: "reopened", serverTimeMs: START + 5 * MINUTE, payload: { by: "p", extensionMs: MINUTE } });
     expect(server.startPart(2)).toMatchObject({ ok: true, events: [{ kind: "part-started" }] });
     expect(server.record.attempt.deadlineAtMs).toBe(START + 61 * MINUTE + 20 * MINUTE - 1_000);
+  });
+});
+
+describe("the last moment to reopen", () => {
+  const lastStart = START + MINUTE;
+  const reopen = (server: Server, nowMs: number) => reopenAttempt(server.record.attempt, 10 * MINUTE, lastStart, nowMs);
+
+  it("comes later by the breaks between the parts, also by that in which the exam was handed in", () => {
+    const breakEnd = START + 600 * MINUTE;
+    const server = new Server();
+    server.send(leave(1));
+    server.startPart(2, breakEnd);
+    server.sendAt(breakEnd + MINUTE, { lease: 1, operations: [handIn(2)] });
+    expect(reopen(server, breakEnd + MINUTE + 1_000)).toMatchObject({ ok: true });
+    const last = lastStart + 60 * MINUTE + (600 * MINUTE - 1_000) + REOPEN_WITHIN_MS;
+    expect([reopen(server, last).ok, reopen(server, last + 1)]).toMatchObject([true, { reason: "sitting-over" }]);
+    const between = new Server();
+    between.send(leave(1));
+    between.sendAt(breakEnd, { lease: 1, operations: [handIn(2)] });
+    expect(reopen(between, breakEnd + 1_000)).toMatchObject({ ok: true });
+  });
+
+  it("comes after the end of a part whose own time goes beyond that of the whole", () => {
+    const server = new Server(started([part(2, 10 * MINUTE), part(3, 200 * MINUTE)]));
+    server.send(leave(1));
+    server.startPart(2, START + 2 * MINUTE);
+    server.sendAt(START + 190 * MINUTE, { lease: 1, operations: [handIn(2)] });
+    const last = START + 202 * MINUTE + REOPEN_WITHIN_MS;
+    expect([reopen(server, last).ok, reopen(server, last + 1)]).toMatchObject([true, { reason: "sitting-over" }]);
   });
 });
 
