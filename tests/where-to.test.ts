@@ -18,6 +18,7 @@ it("docs/where-to.md answers each question in at most four files, and every file
     const [title] = question.split("\n");
     const steps = question.split("\n").filter((line) => /^\d\. /.test(line));
     expect([title, steps.length]).toEqual([title, 4]);
+    expect([title, filesOf(question).length]).toEqual([title, 4]);
     expect([title, filesOf(question).filter((file) => !existsSync(file))]).toEqual([title, []]);
   }
 });

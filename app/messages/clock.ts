@@ -1,24 +1,24 @@
 import type { Clock, Receipt } from "#app/exam/attempt/protocol.ts";
 import { isAttemptState, type AttemptState } from "#app/exam/attempt/states.ts";
 import * as v from "valibot";
-import { reads } from "./message.ts";
+import { finite, reads } from "./message.ts";
 
 /** What every reply and the feed tell of the time and the seat. */
 export const clock = v.object({
-  serverTimeMs: v.number(),
-  deadlineMs: v.nullable(v.number()),
+  serverTimeMs: finite,
+  deadlineMs: v.nullable(finite),
   state: v.custom<AttemptState>(isAttemptState),
   lease: v.pipe(v.number(), v.integer()),
-  seatReleasedUntilMs: v.optional(v.nullable(v.number())),
-  part: v.optional(v.number()),
+  seatReleasedUntilMs: v.optional(v.nullable(finite)),
+  part: v.optional(v.pipe(v.number(), v.integer())),
   partRuns: v.optional(v.boolean()),
 }) satisfies v.GenericSchema<unknown, Clock>;
 
 export const receipt = v.object({
   chainHead: v.string(),
-  eventCount: v.number(),
-  closedAtMs: v.number(),
-  answered: v.number(),
+  eventCount: finite,
+  closedAtMs: finite,
+  answered: finite,
   resultsExpectedOn: v.nullable(v.string()),
 }) satisfies v.GenericSchema<unknown, Receipt>;
 

@@ -4,10 +4,10 @@ import { readClock } from "./clock.ts";
 import { readAcknowledgement, readOperations } from "./operations.ts";
 import { readPackage } from "./package.ts";
 import { readProctorMessage, readSignedIn, reasonOf } from "./short-replies.ts";
-import { readCall, readClientError, readHeartbeat, readRules, readTakeOver } from "./short-requests.ts";
+import { readCall, readHeartbeat, readRules, readTakeOver } from "./short-requests.ts";
 import { readStart, readStarted } from "./start.ts";
 
-const READERS = { readClock, readAcknowledgement, readOperations, readPackage, readProctorMessage, readSignedIn, reasonOf, readCall, readClientError, readHeartbeat, readRules, readTakeOver, readStart, readStarted };
+const READERS = { readClock, readAcknowledgement, readOperations, readPackage, readProctorMessage, readSignedIn, reasonOf, readCall, readHeartbeat, readRules, readTakeOver, readStart, readStarted };
 
 const clock = { serverTimeMs: 5_000, deadlineMs: null, state: "active", lease: 1 };
 const opId = "0b2e5ab0-8f0e-4f6e-9c39-0f9f4a2c9d11";
@@ -65,6 +65,10 @@ test("reads what older servers tell, who knew of no parts and no visits", () => 
   expect(readPackage(kept)?.part).toBe(1);
   expect(readPackage({ ...kept, protocol: 2 })).toBeNull();
   expect(readPackage({ ...kept, protocol: 3, part: 1 })).toBeNull();
+});
+
+test.each([{ serverTimeMs: Number.POSITIVE_INFINITY }, { deadlineMs: Number.NEGATIVE_INFINITY }, { part: 1.5 }, { lease: 0.5 }, { seatReleasedUntilMs: Number.POSITIVE_INFINITY }, { state: "toString" }])("a clock with %o is none", (change) => {
+  expect(readClock({ ...clock, ...change })).toBeNull();
 });
 
 test("reads an answer of a kind that this page does not know, so that a newer server can tell the others", () => {

@@ -11,11 +11,6 @@ export const readTakeOver = reads(v.object({ browserId: v.pipe(v.string(), v.min
 /** `POST /call`. */
 export const readCall = reads(v.object({ kind: v.picklist([...CALL_KINDS, FORMER_CALL_KIND]), actId: v.optional(v.pipe(v.string(), v.regex(IDENTIFIER))) }));
 
-const short = v.pipe(v.string(), v.maxLength(100));
-
-/** `POST /client-errors`: a fault of the page, without anything of the exam in it. */
-export const readClientError = reads(v.object({ where: short, name: short, build: v.optional(short) }));
-
 /** `POST /heartbeat`. */
 export const readHeartbeat = reads(
   v.object({

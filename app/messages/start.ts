@@ -2,7 +2,7 @@ import { SQUARE_ANSWERS, type OperationValue, type Started, type StartRequest } 
 import type { ResponseKind } from "#app/exam/attempt/operation-kinds.ts";
 import * as v from "valibot";
 import { clock, receipt } from "./clock.ts";
-import { lease, reads, whole } from "./message.ts";
+import { finite, lease, reads, whole } from "./message.ts";
 
 const squareAnswer = v.nullable(v.picklist(SQUARE_ANSWERS));
 
@@ -15,18 +15,20 @@ export const readStart = reads(
   }) satisfies v.GenericSchema<unknown, StartRequest>,
 );
 
+const integer = v.pipe(v.number(), v.integer());
+
 const storedResponse = v.object({
-  position: v.number(),
+  position: integer,
   // A kind that this page does not know is kept, and shown by nothing.
   kind: v.custom<ResponseKind>((kind) => typeof kind === "string"),
   value: v.custom<OperationValue>((value) => value !== undefined),
   answered: v.optional(v.boolean()),
-  lease: v.number(),
-  seq: v.number(),
-  savedAtMs: v.number(),
+  lease: integer,
+  seq: integer,
+  savedAtMs: finite,
 });
 
-const positions = v.array(v.pipe(v.number(), v.integer()));
+const positions = v.array(integer);
 
 /** Its reply. `seen` and `submittedAtMs` are missing where an older server tells it. */
 export const readStarted = reads(
@@ -35,9 +37,9 @@ export const readStarted = reads(
     contentKey: v.string(),
     order: positions,
     responses: v.array(storedResponse),
-    position: v.number(),
+    position: integer,
     seen: v.optional(positions, []),
-    submittedAtMs: v.optional(v.nullable(v.number()), null),
+    submittedAtMs: v.optional(v.nullable(finite), null),
     receipt: v.optional(v.nullable(receipt), null),
   }) satisfies v.GenericSchema<unknown, Started>,
 );

@@ -8,7 +8,8 @@ import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
 import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
-const ROLES = ["proctor"];
+const ROLES = ["proctor", "admin"];
+const ACTS = ["admit", "release-seat"] as const;
 const REFRESH_MS = 2_000;
 export const handle = { frame: "wide" };
 export const meta: MetaFunction<typeof loader> = ({ data: seen }) => pageTitle(seen?.sitting.title ?? "Sitting");
@@ -23,7 +24,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await staffOf(request, context, ROLES);
   const { intent, attemptId = "", actId = "", reason = "" } = await fieldsOf(request);
-  const kind = intent === "admit" ? "admit" : "release-seat";
+  const kind = ACTS.find((act) => act === intent);
+  if (kind === undefined) return data({ problem: sentenceOf("malformed") }, { status: statusOf("malformed") });
   const done = await actOnAttempt(actor, { attemptId, actId, act: { kind, reason } });
   if (done.ok) return redirect(`/proctor/sittings/${params.sittingId ?? ""}`);
   return data({ problem: sentenceOf(done.reason) }, { status: statusOf(done.reason) });

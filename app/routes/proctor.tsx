@@ -8,7 +8,7 @@ import { staffOf } from "../web/signed-in.ts";
 export const meta: MetaFunction = () => pageTitle("Proctor");
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  return { sittings: await watchedSittings(await staffOf(request, context, ["proctor"])) };
+  return { sittings: await watchedSittings(await staffOf(request, context, ["proctor", "admin"])) };
 }
 
 export default function Proctor() {

@@ -105,15 +105,15 @@ function answer(response: Response, result: ActResult): void {
   if (result.kind === "prepared") throw new TypeError("no request of the exam page prepares an attempt");
   const { clock, outcome, chainHead, receipt } = result;
   const { acknowledged, refused, partClosed, waitingFor } = outcome;
-  const told: Acknowledgement = { ...clock, acknowledged, refused, partClosed, waitingFor, chainHead, receipt };
-  if (outcome.gap) return send(response, 409, { ...told, reason: "gap" } satisfies Gap);
+  const acknowledgement: Acknowledgement = { ...clock, acknowledged, refused, partClosed, waitingFor, chainHead, receipt };
+  if (outcome.gap) return send(response, 409, { ...acknowledgement, reason: "gap" } satisfies Gap);
   if (outcome.late.length > 0) {
-    return send(response, 410, { ...told, reason: "closed", stored: outcome.late, late: true } satisfies Closed);
+    return send(response, 410, { ...acknowledgement, reason: "closed", stored: outcome.late, late: true } satisfies Closed);
   }
   if (outcome.seatTaken) {
-    return send(response, 409, { ...told, reason: "seat-taken", unclaimed: outcome.unclaimed } satisfies SeatTaken);
+    return send(response, 409, { ...acknowledgement, reason: "seat-taken", unclaimed: outcome.unclaimed } satisfies SeatTaken);
   }
-  send(response, 200, told);
+  send(response, 200, acknowledgement);
 }
 
 async function heartbeat(context: AppContext, limits: AttemptLimits, request: Request, response: Response): Promise<void> {
@@ -122,10 +122,10 @@ async function heartbeat(context: AppContext, limits: AttemptLimits, request: Re
   const beat = readHeartbeat(entered.body);
   if (beat === null) return void refuse(response, "malformed");
   try {
-    const told = await clockOfAttempt(context, entered);
-    if (!told.ok) return void refuse(response, told.reason);
-    context.presence.beat(entered.attemptId, told.clock.lease, { ...beat, build: buildOf(request.headers) });
-    send(response, 200, told.clock);
+    const own = await clockOfAttempt(context, entered);
+    if (!own.ok) return void refuse(response, own.reason);
+    context.presence.beat(entered.attemptId, own.clock.lease, { ...beat, build: buildOf(request.headers) });
+    send(response, 200, own.clock);
   } catch (error) {
     fault(context.log, response, error);
   }

@@ -1,10 +1,9 @@
 import { Readable } from "node:stream";
-import { findSignIn } from "#db/sign-ins.ts";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { AppContext } from "./app-context.ts";
-import { tokenHashOf } from "./cookie.ts";
 import { readBody } from "./read-body.ts";
 import { sentenceOf, statusOf } from "./refusals.ts";
+import { signInOfCookie } from "./signed-in.ts";
 
 /** What a page's form may weigh: whoever has not signed in as staff has nothing longer to say. */
 const ANYBODY_BYTES = 64 * 1_024;
@@ -32,9 +31,8 @@ async function bounded(context: AppContext, pages: RequestHandler, request: Requ
   pages(replayed(request, read.bytes), response, next);
 }
 
-async function mostBytesOf({ db, now }: AppContext, request: Request): Promise<number> {
-  const tokenHash = tokenHashOf(request.headers.cookie);
-  const signIn = tokenHash === null ? null : await findSignIn(db.read, tokenHash, now());
+async function mostBytesOf(context: AppContext, request: Request): Promise<number> {
+  const signIn = await signInOfCookie(request.headers.cookie, context);
   const isStaff = signIn !== null && signIn.complete && signIn.registrationId === null;
   return isStaff ? STAFF_BYTES : ANYBODY_BYTES;
 }

@@ -1,16 +1,9 @@
-import { readClientError } from "#app/messages/short-requests.ts";
 import express, { type Request, type Router } from "express";
 import type { AppContext } from "./app-context.ts";
-import { readBody } from "./read-body.ts";
 
-/** What those who run the server ask it: is it alive, can it serve, how is it doing; and what browsers report. */
+/** What those who run the server ask it: is it alive, can it serve, how is it doing. */
 export function operating(context: AppContext): Router {
   const router = express.Router();
-  let reported = 0;
-  setInterval(() => {
-    reported = 0;
-  }, 60_000).unref();
-
   router.get("/healthz", (_request, response) => void response.json({ ok: true, version: context.build.version, build: context.build.id }));
 
   router.get("/readyz", (_request, response) => {
@@ -23,15 +16,6 @@ export function operating(context: AppContext): Router {
     response.type("text/plain").send(metrics(context));
   });
 
-  router.post("/client-errors", async (request, response) => {
-    const read = await readBody(request, 4_096);
-    reported += 1;
-    if (!read.ok || reported > 120) return void response.status(read.ok ? 429 : 413).end();
-    const report = readClientError(safeJson(read.bytes.toString("utf8")));
-    if (report === null) return void response.status(422).end();
-    context.log.warn({ client: report }, "a browser reported a fault");
-    response.status(204).end();
-  });
   return router;
 }
 
@@ -57,12 +41,4 @@ function metrics(context: AppContext): string {
     ["exam_memory_bytes", process.memoryUsage().rss],
   ];
   return `${rows.map(([name, value]) => `${name} ${value}`).join("\n")}\n`;
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -11,8 +11,12 @@ declare module "@remix-run/server-runtime" {
 }
 
 export async function signInOf(request: Request, { app }: RouteContext): Promise<SignInFacts | null> {
-  const tokenHash = tokenHashOf(request.headers.get("Cookie"));
-  return tokenHash === null ? null : findSignIn(app.db.read, tokenHash, app.now());
+  return signInOfCookie(request.headers.get("Cookie"), app);
+}
+
+export async function signInOfCookie(cookie: string | null | undefined, { db, now }: Pick<AppContext, "db" | "now">): Promise<SignInFacts | null> {
+  const tokenHash = tokenHashOf(cookie);
+  return tokenHash === null ? null : findSignIn(db.read, tokenHash, now());
 }
 
 function asActor(app: AppContext, signIn: SignInFacts): ActorContext & AppContext {

@@ -19,9 +19,7 @@ test("an acknowledged answer survives SIGKILL, and the same request is acknowled
   const options = optionsOf(client.content.items[0]!);
   const answer = client.operation({ position: 1, value: [options[1]!.id] });
   expect((await client.save(answer)).acknowledged).toEqual([answer.opId]);
-  const begun = performance.now();
   await server.restart("SIGKILL");
-  expect(performance.now() - begun).toBeLessThan(15_000);
   expect((await client.save(answer)).acknowledged).toEqual([answer.opId]);
   const { started } = await client.start();
   expect(started.responses).toMatchObject([{ position: 1, kind: "respond", value: [options[1]!.id] }]);

@@ -2,9 +2,12 @@ import { randomUUID } from "node:crypto";
 import { argon2Passwords } from "#app/adapters/passwords/argon2-passwords.ts";
 import { addPerson, ROLES } from "#app/usecases/admin/add-person.ts";
 import { hasSittings } from "#app/usecases/admin/has-sittings.ts";
+import { canonical } from "#app/exam/attempt/canonical.ts";
 import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
+import { loadAttempt } from "#db/attempts.ts";
 import { appendAudit } from "#db/audit.ts";
 import { appendCheckpoint } from "#db/checkpoints.ts";
+import { eventHash } from "#db/hash-chain.ts";
 import { transact, type Db } from "#db/open.ts";
 import { findPersonByEmail, rolesOf } from "#db/people.ts";
 import { expect, it } from "vitest";
@@ -110,6 +113,27 @@ onEachDatabase("the check of all chains", (database) => {
     };
     const [broken] = await Promise.all([looks(), answers()]);
     expect(broken).toEqual([]);
+  });
+
+  it.each([
+    ["kind", "teleported", {}, /no event "teleported"/],
+    ["version", "extended", { by: "p", extensionMs: 1, v: 99 }, /"extended" is of version 99/],
+  ])("names a log with a %s that a later program has written, and reads the others as well", async (_what, kind, payload, what) => {
+    const { db } = database();
+    const [late, other] = [await exam(db), await exam(db)];
+    const { head, version } = (await loadAttempt(db.read, late.attemptId))!;
+    const core = { attemptId: late.attemptId, number: version + 1, kind, payload: canonical(payload), serverTimeMs: NOW, previousHash: head };
+    const hash = eventHash(core);
+    await db.write.insertInto("attempt_event").values({ attempt_id: core.attemptId, number: core.number, kind, payload: core.payload, server_time_ms: NOW, previous_hash: head, hash, op_id: null }).execute();
+    await db.write.updateTable("attempt").set({ version: core.number, head: hash }).where("id", "=", core.attemptId).execute();
+    await db.write.updateTable("attempt").set({ extension_ms: 60_000 }).where("id", "=", other.attemptId).execute();
+    const { broken } = await verifyAudit(late.context);
+    expect(broken).toContainEqual({ chain: `attempt ${late.attemptId}`, entry: null, what: expect.stringMatching(what) });
+    expect(broken).toContainEqual({ chain: `attempt ${other.attemptId}`, entry: null, what: "the stored state is not what the log says" });
+    // The tests share a database.
+    await db.write.deleteFrom("attempt_event").where("hash", "=", hash).execute();
+    await db.write.updateTable("attempt").set({ version, head }).where("id", "=", late.attemptId).execute();
+    await db.write.updateTable("attempt").set({ extension_ms: 0 }).where("id", "=", other.attemptId).execute();
   });
 
   it("names a state, an answer, a log, a form and an act of staff that are not what was written", async () => {

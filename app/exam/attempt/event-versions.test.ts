@@ -26,6 +26,10 @@ describe("the versions of an event", () => {
     expect(readPayload("extended", storedPayload(event))).toEqual(event.payload);
   });
 
+  it.each(["teleported", "constructor", "toString", ""])("refuses an event of the kind %j, which no program so far has written", (kind) => {
+    expect(() => readPayload(kind as "extended", {})).toThrow(/no event/);
+  });
+
   it.each([[3], [0], [-1], [1.5], ["2"], [null]])("refuses version %s, which no earlier program has written", (v) => {
     expect(() => readPayload("extended", { by: "p", extensionMs: 1, v })).toThrow(/this program knows versions up to 2/);
   });

@@ -21,10 +21,11 @@ export function storedPayload({ kind, payload }: NewEvent): Stored {
 
 /**
  * A stored payload as this program knows it: older versions are converted step by step, `v` is taken off. Throws
- * `BrokenLogError` for a version that a later program has written.
+ * `BrokenLogError` for a kind or a version that a later program has written.
  */
 export function readPayload<K extends EventKind>(kind: K, stored: Stored): EventPayloads[K] {
   const { v = 1, ...payload } = stored;
+  if (!Object.hasOwn(EVENTS, kind)) throw new BrokenLogError(`there is no event "${kind}" that this program knows`);
   const { version } = EVENTS[kind];
   if (typeof v !== "number" || !Number.isInteger(v) || v < 1 || v > version) {
     throw new BrokenLogError(`an event "${kind}" is of version ${String(v)}; this program knows versions up to ${version}`);

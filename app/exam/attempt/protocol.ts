@@ -31,8 +31,10 @@ export type Square = "dark" | "bright";
 /** What the candidate said in the waiting room of each square; null: nothing. */
 export type DisplayTest = Record<Square, SquareAnswer | null>;
 
-/** `display` counts with the start itself; a repeated request changes nothing of it. */
-/** `part`: begins that part when the one before is left; without it, and for the part that was begun, the answer only tells. */
+/**
+ * `display` counts with the start itself; a repeated request changes nothing of it. `part`: begins that part when the
+ * one before is left; without it, and for the part that was begun, the answer only tells.
+ */
 export type StartRequest = { lease: number; display?: DisplayTest | undefined; part?: number | undefined };
 
 export type OperationsRequest = { lease: number; operations: Operation[] };

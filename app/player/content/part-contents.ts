@@ -32,12 +32,12 @@ export function createPartContents<Study>(tools: Tools, parts: number, first: nu
   let at = Math.min(Math.max(1, first), parts);
   let begun = false;
 
-  const places = Array.from({ length: parts }, (_, index) => {
+  const rooms = Array.from({ length: parts }, (_, index) => {
     const part = index + 1;
     const prefetch = createPrefetch({ ...tools, part, ciphertexts: ciphertextsOfPart(tools.ciphertexts, part), changed: () => changed(part) });
     return { prefetch, content: createContent<Study>(tools.subtle, tools.attemptId, prefetch) };
   });
-  const here = () => places[at - 1]!;
+  const here = () => rooms[at - 1]!;
 
   function changed(part: number): void {
     if (part !== at) return;
@@ -46,7 +46,7 @@ export function createPartContents<Study>(tools: Tools, parts: number, first: nu
   }
   function fetchAhead(): void {
     const { ready, total } = here().prefetch.images();
-    if (begun && here().prefetch.encryptedPackage() !== null && ready === total) places[at]?.prefetch.begin();
+    if (begun && here().prefetch.encryptedPackage() !== null && ready === total) rooms[at]?.prefetch.begin();
   }
 
   return {
@@ -67,10 +67,10 @@ export function createPartContents<Study>(tools: Tools, parts: number, first: nu
       fetchAhead();
     },
     resume() {
-      for (const { prefetch } of places) prefetch.resume();
+      for (const { prefetch } of rooms) prefetch.resume();
     },
     stop() {
-      for (const { prefetch } of places) prefetch.stop();
+      for (const { prefetch } of rooms) prefetch.stop();
     },
   };
 }

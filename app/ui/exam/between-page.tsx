@@ -1,5 +1,5 @@
 import { Button } from "../design/button.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./stopped-pages.module.css";
@@ -10,13 +10,13 @@ import { say, sayRefusal } from "./words.ts";
 /** A part is over, or is being left: no time runs, and the next one begins when the candidate begins it. */
 export function BetweenPage() {
   const { data, player } = useExam();
-  const part = usePart((now) => now.part);
-  const partRuns = usePart((now) => now.partRuns);
-  const ready = usePart((now) => now.packageReady);
-  const busy = usePart((now) => now.busy);
-  const refusal = usePart((now) => now.refusal);
-  const reachable = usePart((now) => now.saving.reachable);
-  const waiting = usePart((now) => now.saving.waiting);
+  const part = useSnapshot((now) => now.part);
+  const partRuns = useSnapshot((now) => now.partRuns);
+  const ready = useSnapshot((now) => now.packageReady);
+  const busy = useSnapshot((now) => now.busy);
+  const refusal = useSnapshot((now) => now.refusal);
+  const reachable = useSnapshot((now) => now.saving.reachable);
+  const waiting = useSnapshot((now) => now.saving.waiting);
   const next = data.parts[part];
   const number = part + 1;
   if (partRuns || next === undefined) {

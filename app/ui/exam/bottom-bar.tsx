@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import style from "./bottom-bar.module.css";
 import { Button } from "../design/button.tsx";
-import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
+import { useExam, useIsOneWay, useSnapshot } from "./exam-context.tsx";
 import type { KeyHolder } from "./keyboard.ts";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { Navigator } from "./navigator.tsx";
@@ -23,9 +23,9 @@ type BottomBarProps = {
 export function BottomBar({ back, next, holder, otherPane, change, onKeys }: BottomBarProps) {
   const { player } = useExam();
   const isOneWay = useIsOneWay();
-  const position = usePart((now) => now.position);
-  const isLast = usePart((now) => now.items.at(-1)?.position === now.position);
-  const { flagged } = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const position = useSnapshot((now) => now.position);
+  const isLast = useSnapshot((now) => now.items.at(-1)?.position === now.position);
+  const { flagged } = useSnapshot((now) => now.questions[now.position] ?? UNTOUCHED);
   return (
     <footer className={style.bar} data-theme="dark">
       {isOneWay ? (

@@ -2,14 +2,14 @@ import { CALL_KINDS } from "#app/exam/attempt/protocol.ts";
 import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { helpOf } from "./notice.tsx";
 import { say } from "./words.ts";
 
 /** Calls a proctor; what became of the call stays visible here and in the line under the top bar. */
 export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { player, data } = useExam();
-  const call = usePart((now) => now.call);
+  const call = useSnapshot((now) => now.call);
   return (
     <ExamDialog
       title={say("call-title")}
@@ -38,7 +38,7 @@ export function CallDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
 /** A message of the proctor in full. */
 export function MessageDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { player } = useExam();
-  const message = usePart((now) => now.message);
+  const message = useSnapshot((now) => now.message);
   const done = () => {
     onClose();
     player.closeMessage();

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { SQUARE_ANSWERS, type Square } from "#app/exam/attempt/protocol.ts";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import style from "./display-test.module.css";
 import { Block } from "./sheet.tsx";
 import { say } from "./words.ts";
@@ -27,7 +27,7 @@ export function DisplayTest() {
 
 function SquareTest({ square, around, patch }: (typeof SQUARES)[number]) {
   const { player } = useExam();
-  const answer = usePart((now) => now.display[square]);
+  const answer = useSnapshot((now) => now.display[square]);
   const name = useId();
   return (
     <fieldset className={style.test}>

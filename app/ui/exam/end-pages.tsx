@@ -2,7 +2,7 @@ import { SetAside, setAsideTitle } from "../design/set-aside.tsx";
 import { Time } from "../design/time.tsx";
 import { Button } from "../design/button.tsx";
 import style from "./end-pages.module.css";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
 import { dayText } from "../design/times.ts";
@@ -15,8 +15,8 @@ function go(url: string): void {
 
 /** Handing in, until the server has everything. */
 export function SubmittingPage() {
-  const waiting = usePart((now) => now.saving.waiting);
-  const reachable = usePart((now) => now.saving.reachable);
+  const waiting = useSnapshot((now) => now.saving.waiting);
+  const reachable = useSnapshot((now) => now.saving.reachable);
   return (
     <Sheet title={say("submitting-title")} lead={say("submitting-lead")} top={<SavedState />}>
       <Block title={say("submitting-waiting", { count: waiting })}>
@@ -30,7 +30,7 @@ export function SubmittingPage() {
 
 /** What the server could not read, where there is any. */
 function NotSent() {
-  const operations = usePart((now) => now.saving.setAside);
+  const operations = useSnapshot((now) => now.saving.setAside);
   if (operations.length === 0) return null;
   return (
     <Block title={setAsideTitle(operations.length)}>
@@ -42,8 +42,8 @@ function NotSent() {
 /** The proof of what was handed in. */
 export function ReceiptPage() {
   const { data } = useExam();
-  const receipt = usePart((now) => now.receipt);
-  const isWhole = usePart((now) => now.saving.setAside.length === 0);
+  const receipt = useSnapshot((now) => now.receipt);
+  const isWhole = useSnapshot((now) => now.saving.setAside.length === 0);
   if (receipt === null) return null;
   const { resultsExpectedOn, chainHead } = receipt;
   const expected = () => {
@@ -88,11 +88,11 @@ export function ReceiptPage() {
 /** The exam is over for another reason than handing in. */
 export function EndedPage() {
   const { data } = useExam();
-  const examState = usePart((now) => now.examState);
-  const denied = usePart((now) => now.denied);
-  const reopened = usePart((now) => now.reopened);
-  const receipt = usePart((now) => now.receipt);
-  const { late, waiting } = usePart((now) => now.saving);
+  const examState = useSnapshot((now) => now.examState);
+  const denied = useSnapshot((now) => now.denied);
+  const reopened = useSnapshot((now) => now.reopened);
+  const receipt = useSnapshot((now) => now.receipt);
+  const { late, waiting } = useSnapshot((now) => now.saving);
   const why = denied ? "denied" : examState === "terminated" || examState === "voided" || examState === "submitted" ? examState : "time";
   return (
     <Sheet

@@ -15,8 +15,8 @@ const FAULT: ErrorWords = {
 
 /** A refusal comes from the server in its words, so that the exam page need not carry those of the site; anything else is a fault. */
 export function wordsOfError(error: unknown): ErrorWords {
-  const told: Partial<ErrorWords> | null = isRouteErrorResponse(error) ? error.data : null;
-  return told?.links === undefined ? FAULT : (told as ErrorWords);
+  const refusal: Partial<ErrorWords> | null = isRouteErrorResponse(error) ? error.data : null;
+  return refusal?.links === undefined ? FAULT : (refusal as ErrorWords);
 }
 
 /** Instead of the exam: a sheet that needs no exam behind it, with the ways on as its acts. */

@@ -13,14 +13,14 @@ export function useExam(): Exam {
   return exam;
 }
 
-/** One part of the player's state; the component is drawn again only when this part changes. */
 /** Whether the questions of the running part come one after another, and none is seen again. */
 export function useIsOneWay(): boolean {
   const { data } = useExam();
-  return usePart((now) => data.parts[now.part - 1]?.oneWay === true);
+  return useSnapshot((now) => data.parts[now.part - 1]?.oneWay === true);
 }
 
-export function usePart<Part>(select: (snapshot: ExamSnapshot) => Part): Part {
+/** A piece of the player's state; the component is drawn again only when this piece changes. */
+export function useSnapshot<Part>(select: (snapshot: ExamSnapshot) => Part): Part {
   const { player } = useExam();
   const read = () => select(player.getSnapshot());
   return useSyncExternalStore(player.subscribe, read, read);

@@ -3,7 +3,7 @@ import { forgetPage, keepPage } from "#app/player/page/offline-page.ts";
 import { createPlayer } from "#app/player/player.ts";
 import { BetweenPage } from "./between-page.tsx";
 import { EndedPage, ReceiptPage, SubmittingPage } from "./end-pages.tsx";
-import { ExamProvider, useExam, usePart, type Exam } from "./exam-context.tsx";
+import { ExamProvider, useExam, useSnapshot, type Exam } from "./exam-context.tsx";
 import type { ExamPageData, ExamPlayer } from "./exam-page-data.ts";
 import { ExamScreen } from "./exam-screen.tsx";
 import style from "./exam-page.module.css";
@@ -63,7 +63,7 @@ function Opening({ title, demonstration }: { title: string; demonstration: strin
 
 function PhasePage() {
   const { data } = useExam();
-  const phase = usePart((now) => now.phase);
+  const phase = useSnapshot((now) => now.phase);
   const viewer = useViewerProgram();
   // Also while one waits, is paused or hands in: the page must be seen to go on by itself.
   useWakeLock(phase !== "receipt" && phase !== "ended" && phase !== "refused");

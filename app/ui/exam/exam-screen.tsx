@@ -8,7 +8,7 @@ import { CallDialog, MessageDialog } from "./call-dialog.tsx";
 import { useDialogs } from "./dialogs.tsx";
 import { ChangeLine } from "./change-line.tsx";
 import { Divider, useTextWidth } from "./divider.tsx";
-import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
+import { useExam, useIsOneWay, useSnapshot } from "./exam-context.tsx";
 import style from "./exam-screen.module.css";
 import { HighlightDialog } from "./highlight-dialog.tsx";
 import { ImagePane } from "./image-pane.tsx";
@@ -32,10 +32,10 @@ const NARROW = "(max-width: 900px)";
  */
 export function ExamScreen({ viewer, paused }: { viewer: ViewerProgram; paused: boolean }) {
   const { player } = useExam();
-  const items = usePart((now) => now.items);
-  const position = usePart((now) => now.position);
-  const view = usePart((now) => now.view);
-  const question = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const items = useSnapshot((now) => now.items);
+  const position = useSnapshot((now) => now.position);
+  const view = useSnapshot((now) => now.view);
+  const question = useSnapshot((now) => now.questions[now.position] ?? UNTOUCHED);
   const isOneWay = useIsOneWay();
   const answer = useAnswer();
   const holder = useKeyHolder();

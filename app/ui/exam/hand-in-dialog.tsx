@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Tick } from "./tick.tsx";
 import { durationText } from "../design/times.ts";
 import { say } from "./words.ts";
@@ -12,7 +12,7 @@ type HandInDialogProps = { isOpen: boolean; onClose: () => void; answered: numbe
 /** The second, different act of handing in: a sentence one agrees to, then the button. A part is left by the button alone. */
 export function HandInDialog({ isOpen, onClose, answered, total, leaves }: HandInDialogProps) {
   const { player } = useExam();
-  const remainingMs = usePart((now) => now.time.remainingMs);
+  const remainingMs = useSnapshot((now) => now.time.remainingMs);
   const [finished, setFinished] = useState(false);
 
   function close(): void {

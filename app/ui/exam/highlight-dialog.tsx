@@ -5,7 +5,7 @@ import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { covers, joinRanges, sentencesOf, withoutRange } from "./highlights.ts";
 import { Tick } from "./tick.tsx";
 import { say } from "./words.ts";
@@ -13,7 +13,7 @@ import { say } from "./words.ts";
 /** Highlights whole sentences by keyboard; with the mouse one selects words instead. */
 export function HighlightDialog({ isOpen, onClose, item }: { isOpen: boolean; onClose: () => void; item: PresentedItem }) {
   const { player } = useExam();
-  const { highlights } = usePart((now) => now.questions[item.position] ?? UNTOUCHED);
+  const { highlights } = useSnapshot((now) => now.questions[item.position] ?? UNTOUCHED);
   const text = useMemo(() => plainText(parseRichText(item.stem)), [item.stem]);
   return (
     <ExamDialog

@@ -4,7 +4,7 @@ import type { PresentedItem } from "#app/exam/item/item.ts";
 import type { ResumeState, ViewerApi, ViewerPanel } from "#app/viewer/index.ts";
 import type { ViewerProgram } from "../design/use-viewer-program.ts";
 import { ImagesMissing } from "../design/images-missing.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import type { ExamSnapshot } from "./exam-page-data.ts";
 import { habit, keepHabit } from "./habit.ts";
 import style from "./image-pane.module.css";
@@ -26,8 +26,8 @@ type ImagePaneProps = { item: PresentedItem | undefined; viewer: ViewerProgram; 
 /** The images of the question; one viewer serves all questions and remembers how each was left. */
 export function ImagePane({ item, viewer: program, filled, onFill, onHelp }: ImagePaneProps) {
   const { player } = useExam();
-  const items = usePart((now) => now.items);
-  const studies = usePart((now) => now.studies);
+  const items = useSnapshot((now) => now.items);
+  const studies = useSnapshot((now) => now.studies);
   const host = useRef<HTMLDivElement>(null);
   const viewer = useRef<ViewerApi | null>(null);
   const left = useRef(new Map<number, ResumeState>());

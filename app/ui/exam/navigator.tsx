@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import { UNTOUCHED, type QuestionState } from "#app/player/store/answer-book.ts";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import style from "./navigator.module.css";
 import { say } from "./words.ts";
 
@@ -26,9 +26,9 @@ export function Mark({ state, flagged, current, text }: MarkProps) {
 /** All questions in a row; one tab stop, arrows move within it. */
 export function Navigator() {
   const { player } = useExam();
-  const items = usePart((now) => now.items);
-  const questions = usePart((now) => now.questions);
-  const position = usePart((now) => now.position);
+  const items = useSnapshot((now) => now.items);
+  const questions = useSnapshot((now) => now.questions);
+  const position = useSnapshot((now) => now.position);
   const row = useRef<HTMLUListElement>(null);
 
   useEffect(() => {

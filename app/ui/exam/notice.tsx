@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { Button } from "../design/button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import type { ExamPageData } from "./exam-page-data.ts";
 import style from "./notice.module.css";
 import { say } from "./words.ts";
@@ -23,11 +23,11 @@ function Line({ kind, text, children }: { kind: "attention" | "danger" | "plain"
 /** The most important of everything there is to say, in one line at its own place: it never covers an answer. */
 export function Notice({ open }: { open: Dialogs["open"] }) {
   const { player, data } = useExam();
-  const saving = usePart((now) => now.saving);
-  const call = usePart((now) => now.call);
-  const message = usePart((now) => now.message);
-  const warning = usePart((now) => now.warning);
-  const over = usePart((now) => now.time.status === "sure" && now.time.remainingMs === 0);
+  const saving = useSnapshot((now) => now.saving);
+  const call = useSnapshot((now) => now.call);
+  const message = useSnapshot((now) => now.message);
+  const warning = useSnapshot((now) => now.warning);
+  const over = useSnapshot((now) => now.time.status === "sure" && now.time.remainingMs === 0);
   useFading(warning, player.closeWarning, WARNING_MS);
   useFading(call?.state === "received" ? call : null, player.closeCall, CALLED_MS);
 

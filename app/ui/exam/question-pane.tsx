@@ -4,7 +4,7 @@ import { UNTOUCHED, type QuestionState } from "#app/player/store/answer-book.ts"
 import { clockText, momentHere } from "../design/times.ts";
 import { Button } from "../design/button.tsx";
 import { ChangeLine } from "./change-line.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { covers, joinRanges, selectedRange, withoutRange } from "./highlights.ts";
 import { NoteField } from "./note-field.tsx";
 import style from "./question-pane.module.css";
@@ -26,7 +26,7 @@ type QuestionPaneProps = {
 export function QuestionPane({ item, number, answer, onReport, onHighlight }: QuestionPaneProps) {
   const { player } = useExam();
   const { position } = item;
-  const question = usePart((now) => now.questions[position] ?? UNTOUCHED);
+  const question = useSnapshot((now) => now.questions[position] ?? UNTOUCHED);
   const [noteOpen, setNoteOpen] = useState(question.note !== "");
   const [noteAsked, setNoteAsked] = useState(false);
   const stem = useRef<HTMLDivElement>(null);

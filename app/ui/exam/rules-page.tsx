@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button } from "../design/button.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
 import style from "./rules-page.module.css";
 import { Tick } from "./tick.tsx";
@@ -9,8 +9,8 @@ import { say, sayRefusal } from "./words.ts";
 /** The rules and the four sentences, accepted by one act. */
 export function RulesPage() {
   const { player, data } = useExam();
-  const busy = usePart((now) => now.busy);
-  const refusal = usePart((now) => now.refusal);
+  const busy = useSnapshot((now) => now.busy);
+  const refusal = useSnapshot((now) => now.refusal);
   const [accepted, setAccepted] = useState(false);
   const { version, paragraphs } = data.rules;
 

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from "react";
 import { Button } from "../design/button.tsx";
 import { ExamDialog } from "./dialogs.tsx";
 import style from "./dialogs.module.css";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Stated } from "./stated.tsx";
 import { useSavedState } from "./use-saved-state.ts";
 import { say, type Words } from "./words.ts";
@@ -16,7 +16,7 @@ const FAILURES: Record<string, keyof Words> = {
 /** Signs in again in place: nothing is left, nothing is lost. */
 export function SignInDialog() {
   const { player, data } = useExam();
-  const isOpen = usePart((now) => now.signInNeeded);
+  const isOpen = useSnapshot((now) => now.signInNeeded);
   const saved = useSavedState();
   const count = "count" in saved ? saved.count : 0;
   const [code, setCode] = useState("");

@@ -1,5 +1,5 @@
 import { Button } from "../design/button.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Block, Sheet } from "./sheet.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./stopped-pages.module.css";
@@ -23,7 +23,7 @@ export function PausedPage() {
 /** Somebody, most likely the same person, writes in another place. */
 export function SeatTakenPage() {
   const { data } = useExam();
-  const waits = usePart((now) => now.seatWait !== null);
+  const waits = useSnapshot((now) => now.seatWait !== null);
   // In a practice exam nobody has to release the seat: it moves at a press.
   return waits && !data.practice ? <SeatWaitPage /> : <SeatElsewherePage />;
 }
@@ -31,10 +31,10 @@ export function SeatTakenPage() {
 /** A proctor has to release the seat; the page goes on by itself when it is told so. */
 function SeatWaitPage() {
   const { player } = useExam();
-  const wait = usePart((now) => now.seatWait) ?? "release";
-  const refusal = usePart((now) => now.refusal);
-  const busy = usePart((now) => now.busy);
-  const reachable = usePart((now) => now.saving.reachable);
+  const wait = useSnapshot((now) => now.seatWait) ?? "release";
+  const refusal = useSnapshot((now) => now.refusal);
+  const busy = useSnapshot((now) => now.busy);
+  const reachable = useSnapshot((now) => now.saving.reachable);
   return (
     <Sheet
       title={say("seat-wait-title")}
@@ -65,8 +65,8 @@ function SeatWaitPage() {
 
 /** How the exam stands meanwhile. Outside of what is read aloud by itself: it changes every minute. */
 function ExamGoesOn() {
-  const examState = usePart((now) => now.examState);
-  const time = usePart(({ time: { remainingMs } }) => (remainingMs === null ? null : minutesText(remainingMs)));
+  const examState = useSnapshot((now) => now.examState);
+  const time = useSnapshot(({ time: { remainingMs } }) => (remainingMs === null ? null : minutesText(remainingMs)));
   const live = examState === "active" ? "running" : examState === "paused" ? "paused" : null;
   if (live === null) return <Stated text={say("seat-wait-not-started")} />;
   return time === null ? null : <Stated text={say(`seat-wait-${live}`, { time })} />;
@@ -75,7 +75,7 @@ function ExamGoesOn() {
 /** What became of what was made on this page. */
 function MadeHere() {
   const saved = useSavedState();
-  const { waiting, unclaimed } = usePart((now) => now.saving);
+  const { waiting, unclaimed } = useSnapshot((now) => now.saving);
   const lines = [
     waiting > 0 ? `● ${say("taken-waiting", { count: waiting })}` : null,
     saved.kind === "not-saved" ? `! ${say("taken-not-saved", { count: saved.count })}` : null,
@@ -88,11 +88,11 @@ function MadeHere() {
 
 function SeatElsewherePage() {
   const { player, data } = useExam();
-  const seat = usePart((now) => now.seat);
-  const refusal = usePart((now) => now.refusal);
-  const busy = usePart((now) => now.busy);
-  const running = usePart((now) => now.examState === "active");
-  const timed = usePart((now) => now.time.remainingMs !== null);
+  const seat = useSnapshot((now) => now.seat);
+  const refusal = useSnapshot((now) => now.refusal);
+  const busy = useSnapshot((now) => now.busy);
+  const running = useSnapshot((now) => now.examState === "active");
+  const timed = useSnapshot((now) => now.time.remainingMs !== null);
   const inTab = seat === "other-tab";
   // Outside of a practice exam another browser's seat does not move at a press: then the page begins to wait for it.
   const how = inTab ? "tab" : data.practice ? "browser" : "release";
@@ -120,8 +120,8 @@ function SeatElsewherePage() {
 /** This browser could lose answers, so the exam does not begin in it. */
 export function RefusedPage() {
   const { player } = useExam();
-  const storage = usePart((now) => now.storage);
-  const call = usePart((now) => now.call?.state ?? null);
+  const storage = useSnapshot((now) => now.storage);
+  const call = useSnapshot((now) => now.call?.state ?? null);
   if (storage === null) return null;
   return (
     <Sheet

@@ -1,7 +1,7 @@
 import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import { Button } from "../design/button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
-import { useExam, useIsOneWay, usePart } from "./exam-context.tsx";
+import { useExam, useIsOneWay, useSnapshot } from "./exam-context.tsx";
 import { FullScreenButton, WhoLine } from "./foot-parts.tsx";
 import { HandInDialog } from "./hand-in-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
@@ -13,12 +13,12 @@ import { say } from "./words.ts";
 export function SummaryPage({ dialogs }: { dialogs: Dialogs }) {
   const { player, data } = useExam();
   const isOneWay = useIsOneWay();
-  const part = usePart((now) => now.part);
+  const part = useSnapshot((now) => now.part);
   const isLastPart = part >= data.parts.length;
-  const items = usePart((now) => now.items);
-  const questions = usePart((now) => now.questions);
-  const position = usePart((now) => now.position);
-  const waiting = usePart((now) => now.saving.waiting);
+  const items = useSnapshot((now) => now.items);
+  const questions = useSnapshot((now) => now.questions);
+  const position = useSnapshot((now) => now.position);
+  const waiting = useSnapshot((now) => now.saving.waiting);
   const numbered = items.map((item, index) => ({ number: index + 1, position: item.position, ...(questions[item.position] ?? UNTOUCHED) }));
   const unanswered = numbered.filter((question) => question.response.length === 0);
   const flagged = numbered.filter((question) => question.flagged);

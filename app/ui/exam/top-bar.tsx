@@ -3,7 +3,7 @@ import type { SavedState as SavedFacts } from "#app/player/store/saved-state.ts"
 import { clockText, durationText, momentHere } from "../design/times.ts";
 import { Button } from "../design/button.tsx";
 import type { Dialogs } from "./dialogs.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { Notice } from "./notice.tsx";
 import { Stated } from "./stated.tsx";
 import style from "./top-bar.module.css";
@@ -65,7 +65,7 @@ function wordsOfSaved(state: SavedFacts, timeZone: string): { sign: string; look
 }
 
 function useTime(): { remaining: string; status: "unknown" | "sure" | "checking"; over: boolean; short: boolean } {
-  const time = usePart((now) => now.time);
+  const time = useSnapshot((now) => now.time);
   const { remainingMs, status } = time;
   if (remainingMs === null) return { remaining: say("time-unknown"), status, over: false, short: false };
   return { remaining: durationText(remainingMs), status, over: remainingMs === 0, short: remainingMs <= 5 * 60_000 };

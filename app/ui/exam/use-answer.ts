@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Response } from "#app/exam/item/item.ts";
 import { UNTOUCHED } from "#app/player/store/answer-book.ts";
 import { reversed, sameChoice, standingChange, type AnswerChange } from "./answer-change.ts";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 
 export type Answer = {
   response: Response;
@@ -17,8 +17,8 @@ export type Answer = {
 /** The answer to the visible question: the only way by which the screen changes one. */
 export function useAnswer(): Answer {
   const { player } = useExam();
-  const position = usePart((now) => now.position);
-  const { response } = usePart((now) => now.questions[now.position] ?? UNTOUCHED);
+  const position = useSnapshot((now) => now.position);
+  const { response } = useSnapshot((now) => now.questions[now.position] ?? UNTOUCHED);
   const [newest, setNewest] = useState<AnswerChange | null>(null);
   // Another question came on the screen: what was changed on the one before cannot be undone unseen.
   if (newest !== null && newest.position !== position) setNewest(null);

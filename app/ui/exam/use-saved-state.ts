@@ -1,9 +1,9 @@
 import { savedStateOf, type SavedState } from "#app/player/store/saved-state.ts";
-import { usePart } from "./exam-context.tsx";
+import { useSnapshot } from "./exam-context.tsx";
 
 /** How safe everything done so far is: one answer for every place that speaks of it. */
 export function useSavedState(): SavedState {
-  const questions = usePart((now) => now.questions);
-  const { others, busy, reachable, storageFailed } = usePart((now) => now.saving);
+  const questions = useSnapshot((now) => now.questions);
+  const { others, busy, reachable, storageFailed } = useSnapshot((now) => now.saving);
   return savedStateOf(questions, { others, sending: reachable && busy, storageFailed });
 }

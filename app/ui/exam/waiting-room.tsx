@@ -5,7 +5,7 @@ import { endOfStart } from "#app/exam/attempt/own-end.ts";
 import { secondsToStart, startWindow } from "#app/exam/attempt/start-window.ts";
 import { isRunning } from "#app/exam/attempt/states.ts";
 import { DisplayTest } from "./display-test.tsx";
-import { useExam, usePart } from "./exam-context.tsx";
+import { useExam, useSnapshot } from "./exam-context.tsx";
 import { canFullScreen, toggleFullScreen, useFullScreen, useSecondScreen, useWindowSize } from "./full-screen.ts";
 import { OwnEnd } from "./own-end.tsx";
 import { Block, FactList, Sheet } from "./sheet.tsx";
@@ -19,13 +19,13 @@ import { say, sayRefusal } from "./words.ts";
 /** Where one waits until everything is here, and starts by oneself. */
 export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   const { player, data } = useExam();
-  const examState = usePart((now) => now.examState);
-  const packageReady = usePart((now) => now.packageReady);
-  const hasImages = usePart((now) => now.images.total > 0);
-  const refusal = usePart((now) => now.refusal);
-  const busy = usePart((now) => now.busy);
-  const second = usePart((now) => now.serverSecond);
-  const remainingMs = usePart((now) => now.time.remainingMs);
+  const examState = useSnapshot((now) => now.examState);
+  const packageReady = useSnapshot((now) => now.packageReady);
+  const hasImages = useSnapshot((now) => now.images.total > 0);
+  const refusal = useSnapshot((now) => now.refusal);
+  const busy = useSnapshot((now) => now.busy);
+  const second = useSnapshot((now) => now.serverSecond);
+  const remainingMs = useSnapshot((now) => now.time.remainingMs);
   const running = isRunning(examState);
   const admitted = examState === "admitted" || running;
 
@@ -119,8 +119,8 @@ function useFocusAfter(trouble: boolean, next: RefObject<HTMLElement>): void {
 }
 
 function ImagesReady({ viewer }: { viewer: ViewerProgram }) {
-  const { ready, total, questions } = usePart((now) => now.images);
-  const packageReady = usePart((now) => now.packageReady);
+  const { ready, total, questions } = useSnapshot((now) => now.images);
+  const packageReady = useSnapshot((now) => now.packageReady);
   const share = total === 0 ? 0 : Math.round((100 * ready) / total);
   const all = ready === total ? "all" : "ready";
   const counted = questions === null ? say(`images-${all}`, { ready, total }) : say(`images-questions-${all}`, questions);
@@ -142,7 +142,7 @@ function ImagesReady({ viewer }: { viewer: ViewerProgram }) {
 }
 
 function Checks() {
-  const reachable = usePart((now) => now.saving.reachable);
+  const reachable = useSnapshot((now) => now.saving.reachable);
   const fullScreen = useFullScreen();
   const { width, height } = useWindowSize();
   const secondScreen = useSecondScreen();

@@ -62,9 +62,15 @@ async function verifyAtRest(db: Context["db"], id: string, packagesOf: PackagesO
   const version = async (): Promise<number | undefined> => (await loadAttempt(db.read, id))?.version;
   for (;;) {
     const before = await version();
-    const found = (await verifyAttempt(db.read, id)) ?? (await compareWithFold(db, id, packagesOf));
+    const found = (await verifyAttempt(db.read, id)) ?? (await compareWithFold(db, id, packagesOf).catch((error: Error) => unreadable(id, error)));
     if (found === null || (await version()) === before) return found;
   }
+}
+
+/** A log that holds what no program up to this one writes is a finding like any other: those behind it are read, too. */
+function unreadable(id: string, error: Error): Broken {
+  if (error.name !== "BrokenLogError") throw error;
+  return { chain: `attempt ${id}`, entry: null, what: error.message };
 }
 
 /** The projection must be the fold of the log, to the last value. */

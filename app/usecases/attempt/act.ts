@@ -21,12 +21,12 @@ export type SubmittedAct = {
   /** The attempt; for `prepare` the identifier that a new one gets. */
   attemptId: string;
   by: ActedBy;
-  /** Identifier of an act of staff, chosen by the page: the same again is the same act and gets the same answer. */
+  /** Identifier of an act of staff, chosen by the page: the same again is the same act and gets the same answer, also where its reason or its minutes are others: the first counts. */
   actId?: string;
   /** Server time at which the request had been read. */
   arrivedAtMs: number;
   act: Act;
-  /** What is written elsewhere with the act (the attempt as it leaves it), in its transaction; not when it is refused or a repetition. May run again. */
+  /** What is written elsewhere with the act (and the attempt as the whole batch leaves it), in its transaction; not when it is refused or a repetition. May run again. */
   alongside?: (trx: Trx, attempt: Attempt) => Promise<void>;
 };
 

@@ -43,8 +43,8 @@ export async function watchSitting(
   const sitting = mine ? await findSitting(db.read, sittingId) : null;
   if (!sitting) return refuse("not-your-sitting");
   const registrations = await registrationsOfSitting(db.read, sittingId);
-  const places = await attemptsOfRegistrations(db.read, registrations.map((one) => one.id));
-  const newest = new Map(places.map((place) => [place.attempt.registrationId, place.attempt]));
+  const attempts = await attemptsOfRegistrations(db.read, registrations.map(({ id }) => id));
+  const newest = new Map(attempts.map(({ attempt }) => [attempt.registrationId, attempt]));
   const presence = await loadPresence(db.read, [...newest.values()].map((attempt) => attempt.id));
   const questions = await questionsOfForm(db.read, sitting.formId);
   const nowMs = now();
