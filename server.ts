@@ -24,7 +24,7 @@ const vite = dev ? await (await import("vite")).createServer({ server: { middlew
 const loadBuild = (): Promise<ServerBuild> =>
   vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
 const remix = await loadBuild();
-const { createContext, createLog, hotPath, limitBodies, liveFeed, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry
+const { createContext, createLog, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry
   .module as unknown as typeof import("./app/entry.server.tsx");
 const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
@@ -76,6 +76,7 @@ site.all(
       getLoadContext: (request, response) => ({
         app,
         nonce: response.locals.nonce,
+        address: networkOf(request.ip),
         insecureHost: !isSecureHost(request.get("host") ?? "", request.protocol),
       }),
     }),

@@ -9,6 +9,7 @@ export { createContext } from "./web/create-context.ts";
 export { hotPath } from "./web/hot-path.ts";
 export { limitBodies } from "./web/limit-bodies.ts";
 export { liveFeed } from "./web/live-feed.ts";
+export { networkOf } from "./web/network-of.ts";
 export { operating } from "./web/operating.ts";
 export { isSecureHost, ownOriginOnly, securityHeaders } from "./web/security.ts";
 export { createLog } from "./web/log.ts";

@@ -12,11 +12,12 @@ export type ImageStore = {
 
 export type Passwords = {
   hash(password: string): Promise<string>;
-  verify(hash: string, password: string): Promise<boolean>;
+  /** Null when too many wait for their turn; `isKnown`: asked from a browser that this person has used before. */
+  verify(hash: string, password: string, isKnown?: boolean): Promise<boolean | null>;
 };
 
 /** Keys made from the secret file, one for each purpose. */
-export type Secrets = { key(purpose: "admission-codes" | "checkpoints" | "second-factor"): Uint8Array };
+export type Secrets = { key(purpose: "admission-codes" | "brake" | "checkpoints" | "second-factor"): Uint8Array };
 
 /** Structured log; fields never hold names, codes, cookies or bodies. */
 export type Log = {
@@ -25,13 +26,16 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
+/** What tries are counted for. */
+export type BrakeKind = "candidate-number" | "candidate-address" | "staff-account" | "staff-address" | "second-factor";
+
 /**
- * Slows guessing down: `takeTry` counts a try for a key before it is known whether it is right, so that guesses sent at
- * once count as well, and answers the seconds to wait, 0 when it may be made.
+ * Slows guessing down: `takeTry` counts a try at once, so that guesses sent together count as well, and answers the
+ * seconds to wait, 0 when it may be made. `giveBack` takes one back that was no guess after all.
  */
 export type Brake = {
-  takeTry(key: string): Promise<number>;
-  succeeded(key: string): Promise<void>;
+  takeTry(kind: BrakeKind, who: string): Promise<number>;
+  giveBack(kind: BrakeKind, who: string): Promise<void>;
 };
 
 /** Everything a use case may reach of the world; made once, passed on. */

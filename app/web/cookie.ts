@@ -11,9 +11,25 @@ export const ENDED_COOKIE = `${COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax;
 
 /** The hash of the token a request carries, or null. */
 export function tokenHashOf(cookieHeader: string | null | undefined): string | null {
-  for (const part of (cookieHeader ?? "").split(";")) {
+  const token = valueOf(COOKIE, cookieHeader);
+  return token === null ? null : hashOfToken(token);
+}
+
+const BROWSER_COOKIE = "__Host-known-browser";
+
+/** Says at the next sign-in that this browser was used before; it opens nothing, and signing out leaves it. */
+export function browserCookie(token: string, maxAgeSeconds: number): string {
+  return `${BROWSER_COOKIE}=${token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${Math.floor(maxAgeSeconds)}`;
+}
+
+export function browserTokenOf(cookieHeader: string | null | undefined): string | null {
+  return valueOf(BROWSER_COOKIE, cookieHeader);
+}
+
+function valueOf(cookie: string, header: string | null | undefined): string | null {
+  for (const part of (header ?? "").split(";")) {
     const [name, value] = part.trim().split("=");
-    if (name === COOKIE && value !== undefined && value !== "") return hashOfToken(value);
+    if (name === cookie && value !== undefined && value !== "") return value;
   }
   return null;
 }

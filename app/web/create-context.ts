@@ -8,6 +8,7 @@ import { checkpoints } from "./duties/checkpoints.ts";
 import { expiredCloser } from "./duties/close-expired.ts";
 import { every } from "./duties/every.ts";
 import { readiness } from "./duties/readiness.ts";
+import { brakeShare } from "./duties/share-brake.ts";
 import { serverLock } from "./duties/server-lock.ts";
 import { storedClock } from "./duties/stored-clock.ts";
 import { feedHub } from "./feed-hub.ts";
@@ -16,6 +17,7 @@ import { presenceBook } from "./presence-book.ts";
 
 const CLOSE_EVERY_MS = 1_000;
 const CLOCK_EVERY_MS = 5_000;
+const BRAKE_EVERY_MS = 1_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -60,6 +62,8 @@ export async function createContext(
       await clock.store();
       await lock.hold();
     }),
+    // A SQLite file has one server: there the counts in memory are all of them.
+    ...(base.db.dialect === "postgres" ? [every(BRAKE_EVERY_MS, "share the brake", log, brakeShare(base))] : []),
   ];
 
   return {
@@ -67,6 +71,7 @@ export async function createContext(
     config,
     feeds,
     presence,
+    hashes: base.passwords.figures,
     loopLagMs: () => lag.mean / 1e6,
     notReady: ready.reason,
     async close() {

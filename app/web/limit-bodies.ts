@@ -44,9 +44,9 @@ function refuse(request: Request, response: Response, reason: string): void {
   request.resume();
 }
 
-/** The request once more, with a body that has been read: all that the adapter of the pages takes from it. */
+/** The request once more, with a body that has been read: all that the adapter of the pages and its context take from it. */
 function replayed(request: Request, bytes: Buffer): Request {
-  const { method, headers, originalUrl, hostname, protocol } = request;
+  const { method, headers, originalUrl, hostname, protocol, ip } = request;
   const get = (name: string) => request.get(name);
-  return Object.assign(Readable.from([bytes], { objectMode: false }), { method, headers, originalUrl, hostname, protocol, get }) as unknown as Request;
+  return Object.assign(Readable.from([bytes], { objectMode: false }), { method, headers, originalUrl, hostname, protocol, ip, get }) as unknown as Request;
 }

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { memoryBrake } from "../adapters/brake/memory-brake.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
 import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
+import { passwordQueue } from "../adapters/passwords/password-queue.ts";
 import { readSecretFile } from "../adapters/secrets/secret-file.ts";
 import { commitQueue, type CommitQueue } from "../usecases/attempt/commit-queue.ts";
 import type { Context, Log } from "../usecases/context.ts";
@@ -14,9 +15,10 @@ export async function makeContext(
   config: Config,
   log: Log,
   build: { version: string; id: string },
-): Promise<Context & { queue: CommitQueue; close(): Promise<void> }> {
+): Promise<Context & { queue: CommitQueue; passwords: ReturnType<typeof passwordQueue>; brake: ReturnType<typeof memoryBrake>; close(): Promise<void> }> {
   const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
   const now = serverClock();
+  const secrets = readSecretFile(config.secretFile);
   const forms: Context["forms"] = new Map();
   const queue = commitQueue({ db, now, forms, build, log });
   return {
@@ -27,9 +29,9 @@ export async function makeContext(
     newId: uuidv7,
     randomBytes,
     images: folderImageStore(config.imagesDir),
-    passwords: argon2Passwords(),
-    secrets: readSecretFile(config.secretFile),
-    brake: memoryBrake(),
+    passwords: passwordQueue(argon2Passwords()),
+    secrets,
+    brake: memoryBrake({ secret: secrets.key("brake"), isShared: db.dialect === "postgres" }),
     log,
     forms,
     build,

@@ -28,6 +28,7 @@ function mayReadMetrics(request: Request, token: string | null): boolean {
 
 function metrics(context: AppContext): string {
   const { waiting, committed, batches, commitMs } = context.queue.figures();
+  const hashes = context.hashes();
   const cpu = process.cpuUsage();
   const rows: [string, number][] = [
     ["exam_acts_committed_total", committed],
@@ -36,6 +37,8 @@ function metrics(context: AppContext): string {
     ["exam_acts_waiting", waiting],
     ["exam_feeds_open", context.feeds.listeners()],
     ["exam_sql_statements_total", context.db.statements()],
+    ["exam_password_hashes_total", hashes.computed],
+    ["exam_password_hashes_waiting", hashes.waiting],
     ["exam_event_loop_lag_seconds", context.loopLagMs() / 1_000],
     ["exam_cpu_seconds_total", (cpu.user + cpu.system) / 1e6],
     ["exam_memory_bytes", process.memoryUsage().rss],

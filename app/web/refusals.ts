@@ -27,6 +27,11 @@ export function statusOf(reason: string): number {
   return reason.startsWith("unknown-") ? 404 : 422;
 }
 
+/** Status and headers of a refused sign-in: whoever is slowed down is told for how long. */
+export function answerOf({ reason, retryAfterSeconds }: { reason: string; retryAfterSeconds?: number }) {
+  return { status: statusOf(reason), headers: retryAfterSeconds === undefined ? new Headers() : new Headers({ "Retry-After": String(retryAfterSeconds) }) };
+}
+
 /** A refusal of a sign-in as its screen shows it: the sentence, and how long to wait where guessing was slowed down. */
 export function problemOf({ reason, retryAfterSeconds }: { reason: string; retryAfterSeconds?: number }) {
   return { sentence: sentenceOf(reason), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };

@@ -5,7 +5,13 @@ import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
 
 /** Load context of every Remix route, and what Remix is told of it. */
-export type RouteContext = { app: AppContext; nonce: string; insecureHost: boolean };
+export type RouteContext = {
+  app: AppContext;
+  nonce: string;
+  insecureHost: boolean;
+  /** The network that asks (`networkOf`): for counting tries, never for the log or the audit. */
+  address: string;
+};
 declare module "@remix-run/server-runtime" {
   interface AppLoadContext extends RouteContext {}
 }

@@ -14,6 +14,7 @@ import * as tolerance from "./0011-tolerance.ts";
 import * as parts from "./0012-parts.ts";
 import * as build from "./0013-build-of-a-page.ts";
 import * as ranges from "./0014-received-as-ranges.ts";
+import * as brake from "./0015-brake.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -33,4 +34,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0012-parts": parts,
   "0013-build-of-a-page": build,
   "0014-received-as-ranges": ranges,
+  "0015-brake": brake,
 };

@@ -8,6 +8,7 @@ import type {
   ResponseTable,
 } from "./attempts.ts";
 import type { AuditEventTable, ServerClockTable, ServerLockTable } from "./audit.ts";
+import type { BrakeCountTable, KnownBrowserTable } from "./brake.ts";
 import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./bank.ts";
 import type { PersonRoleTable, PersonTable, SignInTable } from "./people.ts";
 import type { ReleaseApprovalTable, ScoreRunTable, ScoreTable } from "./results.ts";
@@ -25,6 +26,8 @@ export interface Tables {
   person: PersonTable;
   person_role: PersonRoleTable;
   sign_in: SignInTable;
+  known_browser: KnownBrowserTable;
+  brake_count: BrakeCountTable;
   item: ItemTable;
   item_version: ItemVersionTable;
   item_key: ItemKeyTable;

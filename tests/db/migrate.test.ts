@@ -37,6 +37,8 @@ onEachDatabase("the schema", (database) => {
     await sql`drop table form_part`.execute(db.write);
     await sql`alter table score rename column score_thousandths to score`.execute(db.write);
     await sql`alter table score rename column maximum_thousandths to maximum`.execute(db.write);
+    await sql`drop table known_browser`.execute(db.write);
+    await sql`drop table brake_count`.execute(db.write);
     await sql`delete from kysely_migration where name >= '0007-seen'`.execute(db.write);
     expect((await migrate(place)).applied.slice(0, 1)).toEqual(["0007-seen"]);
     for (const id of [walked, untouched]) {
@@ -52,8 +54,10 @@ onEachDatabase("the schema", (database) => {
     const id = await storeAttempt(db, await storeSample(db));
     const before = '{"1":{"upTo":2,"beyond":[4,5,6,9]},"2":{"upTo":7,"beyond":[]},"3":{"upTo":0,"beyond":[3]}}';
     await sql`update attempt set received = ${before} where id = ${id}`.execute(db.write);
+    await sql`drop table known_browser`.execute(db.write);
+    await sql`drop table brake_count`.execute(db.write);
     await sql`delete from kysely_migration where name >= '0014-received-as-ranges'`.execute(db.write);
-    expect((await migrate(place)).applied).toEqual(["0014-received-as-ranges"]);
+    expect((await migrate(place)).applied).toEqual(["0014-received-as-ranges", "0015-brake"]);
     expect((await loadAttempt(db.write, id))?.attempt.received).toEqual({ "1": { upTo: 2, beyond: [[4, 6], [9, 9]] }, "2": { upTo: 7, beyond: [] }, "3": { upTo: 0, beyond: [[3, 3]] } });
   });
 

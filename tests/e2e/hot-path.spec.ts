@@ -55,6 +55,7 @@ test("a wrong code is refused and slowed down for that candidate number only", a
   for (let n = 0; n < 5; n += 1) expect((await wrong("C9999")).status()).toBe(422);
   const slowed = await wrong("C9999");
   expect(slowed.status()).toBe(429);
+  expect(Number(slowed.headers()["retry-after"])).toBeGreaterThan(0);
   expect(await slowed.text()).toContain("Too many tries");
   expect((await wrong("C9998")).status()).toBe(422);
   await http.dispose();

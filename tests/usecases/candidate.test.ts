@@ -39,7 +39,7 @@ async function withCode(db: Db) {
   await transact(db, (trx) => replaceCode(trx, sample.registrationId, admissionCodeHmac(context.secrets, code)));
   const candidateNumber = `P${sample.registrationId.slice(0, 8)}`.toUpperCase();
   await db.write.updateTable("registration").set({ candidate_number: candidateNumber }).where("id", "=", sample.registrationId).execute();
-  return { ...sample, context, code, candidateNumber, pass: (milliseconds: number) => void (time += milliseconds) };
+  return { ...sample, context, code, candidateNumber, address: `192.0.2.${candidateNumber}`, pass: (milliseconds: number) => void (time += milliseconds) };
 }
 
 async function signedIn(db: Db) {
@@ -53,22 +53,22 @@ async function signedIn(db: Db) {
 onEachDatabase("a candidate who signs in", (database) => {
   it("gets a token for a day, for this registration, which the database does not hold", async () => {
     const { db } = database();
-    const { context, candidateNumber, code, registrationId, personId } = await withCode(db);
-    const done = await signInCandidate(context, { candidateNumber: ` ${candidateNumber.toLowerCase()} `, code: code.toUpperCase() });
+    const { context, candidateNumber, code, registrationId, personId, address } = await withCode(db);
+    const done = await signInCandidate(context, { candidateNumber: ` ${candidateNumber.toLowerCase()} `, code: code.toUpperCase(), address });
     expect(done).toEqual({ ok: true, token: expect.any(String), expiresAtMs: NOW + DAY_MS });
     const token = done.ok ? done.token : "";
     expect(await findSignIn(db.write, hashOfToken(token), NOW)).toMatchObject({ personId, registrationId, complete: true });
     expect(JSON.stringify(await db.write.selectFrom("sign_in").selectAll().execute())).not.toContain(token);
-    expect(await signInCandidate(context, { candidateNumber, code })).toMatchObject({ ok: true });
+    expect(await signInCandidate(context, { candidateNumber, code, address })).toMatchObject({ ok: true });
   });
 
   it("is told the same of a wrong code, another's code, an unknown number, a withdrawn registration and a disabled person", async () => {
     const { db } = database();
     const [one, other] = [await withCode(db), await withCode(db)];
     const wrong = { ok: false, reason: "wrong-code" };
-    expect(await signInCandidate(one.context, { candidateNumber: one.candidateNumber, code: CODE })).toEqual(wrong);
-    expect(await signInCandidate(one.context, { candidateNumber: one.candidateNumber, code: other.code })).toEqual(wrong);
-    expect(await signInCandidate(one.context, { candidateNumber: "C9999", code: one.code })).toEqual(wrong);
+    expect(await signInCandidate(one.context, { ...one, code: CODE })).toEqual(wrong);
+    expect(await signInCandidate(one.context, { ...one, code: other.code })).toEqual(wrong);
+    expect(await signInCandidate(one.context, { ...one, candidateNumber: "C9999" })).toEqual(wrong);
     await db.write.updateTable("registration").set({ withdrawn_at_ms: NOW }).where("id", "=", one.registrationId).execute();
     expect(await signInCandidate(one.context, one)).toEqual(wrong);
     await db.write.updateTable("person").set({ disabled_at_ms: NOW }).where("id", "=", other.personId).execute();
@@ -76,13 +76,30 @@ onEachDatabase("a candidate who signs in", (database) => {
     expect(await db.write.selectFrom("sign_in").selectAll().where("person_id", "in", [one.personId, other.personId]).execute()).toEqual([]);
   });
 
-  it("waits after five wrong codes, also when they are guessed at once; the others of the room do not", async () => {
+  it("is slowed down after five wrong codes for a number, also when they are guessed at once, and enters with the right one", async () => {
     const { db } = database();
     const [one, other] = [await withCode(db), await withCode(db)];
-    const guesses = await Promise.all(Array.from({ length: 12 }, () => signInCandidate(one.context, { candidateNumber: one.candidateNumber, code: CODE })));
+    const wrong = (change: object = {}) => signInCandidate(one.context, { ...one, code: CODE, ...change });
+    const guesses = await Promise.all(Array.from({ length: 12 }, () => wrong()));
     expect(guesses.filter((guess) => !guess.ok && guess.reason === "wrong-code")).toHaveLength(5);
-    expect(await signInCandidate(one.context, one)).toEqual({ ok: false, reason: "slow-down", retryAfterSeconds: expect.any(Number) });
+    expect(await wrong({ address: "198.51.100.1" })).toEqual({ ok: false, reason: "slow-down", retryAfterSeconds: expect.any(Number) });
+    expect(await wrong({ candidateNumber: other.candidateNumber })).toEqual({ ok: false, reason: "wrong-code" });
+    expect(await signInCandidate(one.context, one)).toMatchObject({ ok: true });
+    // Entering has given nobody new tries.
+    expect(await wrong()).toMatchObject({ reason: "slow-down" });
     expect(await signInCandidate(one.context, other)).toMatchObject({ ok: true });
+  });
+
+  it("enters from an address with two hundred wrong codes, which brakes nobody at another one", async () => {
+    const { db } = database();
+    const one = await withCode(db);
+    const guesses = [];
+    for (let n = 0; n < 200; n += 1) guesses.push(await signInCandidate(one.context, { ...one, candidateNumber: `C${n}`, code: CODE }));
+    expect(guesses.filter((guess) => !guess.ok && guess.reason === "wrong-code")).toHaveLength(60);
+    expect(guesses.at(-1)).toEqual({ ok: false, reason: "slow-down", retryAfterSeconds: expect.any(Number) });
+    expect(await signInCandidate(one.context, one)).toMatchObject({ ok: true });
+    // What the address tried beyond its limit is not counted against the numbers it named.
+    for (let n = 0; n < 5; n += 1) expect(await signInCandidate(one.context, { ...one, candidateNumber: "C199", code: CODE, address: "198.51.100.1" })).toMatchObject({ reason: "wrong-code" });
   });
 });
 

@@ -87,7 +87,7 @@ onEachDatabase("a registration", (database) => {
     const three = await Promise.all([1, 2, 3].map(() => register(exam.sittingId)));
     expect(three.map(({ candidateNumber }) => candidateNumber).sort()).toEqual(["C1003", "C1004", "C1005"]);
     expect(await auditAbout(db, first.registrationId)).toEqual([{ kind: "candidate-registered", by: office.actor.personId, payload: { personId: expect.any(String), person: "new" } }]);
-    expect(await signInCandidate(office, { candidateNumber: first.candidateNumber, code: first.admissionCode })).toMatchObject({ ok: true });
+    expect(await signInCandidate(office, { candidateNumber: first.candidateNumber, code: first.admissionCode, address: "" })).toMatchObject({ ok: true });
     const stored = await db.write.selectFrom("registration").selectAll().execute();
     const events = await db.write.selectFrom("audit_event").selectAll().execute();
     expect(JSON.stringify([stored, events])).not.toContain(first.admissionCode);
@@ -112,7 +112,7 @@ onEachDatabase("a new admission code", (database) => {
     const { sittingId } = await storeSample(db);
     const done = await registerCandidate(office, { sittingId, name: `Candidate ${randomUUID()}`, email: null });
     if (!done.ok) throw new Error(done.reason);
-    const opens = async (code: string) => (await signInCandidate(office, { candidateNumber: done.candidateNumber, code })).ok;
+    const opens = async (code: string) => (await signInCandidate(office, { candidateNumber: done.candidateNumber, code, address: "" })).ok;
     return { ...done, office, opens };
   };
 

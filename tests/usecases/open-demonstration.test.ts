@@ -27,7 +27,7 @@ onEachDatabase("an open demonstration", (database) => {
     const context = contextOf(db, { actor: { personId: sample.personId } });
     const passwords = { hash: () => Promise.resolve(""), verify: () => Promise.resolve(true) };
     const seen = async () => {
-      const signedIn = await signInStaff({ ...context, passwords }, { email, password: "right" });
+      const signedIn = await signInStaff({ ...context, passwords }, { email, password: "right", address: "192.0.2.1", browser: null });
       const reviewed = await seeReview(context, attemptId);
       if (!signedIn.ok || !reviewed.ok) throw new Error("refused");
       return { complete: signedIn.complete, keys: reviewed.review.items.filter(({ solution }) => solution !== null).length };

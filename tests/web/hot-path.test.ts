@@ -41,7 +41,7 @@ onEachDatabase("the hot path", (database) => {
     const read = readConfig({}, "/");
     if (!read.ok) throw new Error(read.problems.join());
     const [presence, feeds] = [presenceBook(context), feedHub(context)];
-    const app = { ...context, config: read.config, presence, feeds, loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
+    const app = { ...context, config: read.config, presence, feeds, hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
     const server: Server = express().use(hotPath(app)).use(liveFeed(app)).listen(0);
     await once(server, "listening");
     endings.push(() => (presence.close(), feeds.close(), server.closeAllConnections(), server.close()));

@@ -7,12 +7,12 @@ const say = wordsOf(words);
 
 export type SignInProblem = { sentence: string; retryAfterSeconds?: number } | null;
 
-function Problem({ problem }: { problem: SignInProblem }) {
+function Problem({ problem, wait = "wait" }: { problem: SignInProblem; wait?: "wait" | "wait-wrong-code" }) {
   if (problem === null) return null;
   const { sentence, retryAfterSeconds } = problem;
   return (
     <Notice kind="danger" title={sentence}>
-      {retryAfterSeconds !== undefined && <p>{say("wait", { seconds: retryAfterSeconds })}</p>}
+      {retryAfterSeconds !== undefined && <p>{say(wait, { seconds: retryAfterSeconds })}</p>}
     </Notice>
   );
 }
@@ -21,7 +21,7 @@ export function CandidateSignInScreen({ problem, candidateNumber }: { problem: S
   return (
     <>
       <Title lead={say("candidate-lead")}>{say("candidate-title")}</Title>
-      <Problem problem={problem} />
+      <Problem problem={problem} wait="wait-wrong-code" />
       <Card>
         <form method="post">
           <Field name="candidateNumber" label={say("candidate-number")} defaultValue={candidateNumber} autoComplete="username" autoCapitalize="characters" spellCheck={false} required code />

@@ -26,7 +26,7 @@ export function contextOf(db: Db, { now = () => NOW + 10_000, actor = {} }: Chan
     images: { put: absent("images"), get: absent("images"), has: absent("images") },
     passwords: { hash: () => Promise.resolve("hash"), verify: () => Promise.resolve(false) },
     secrets: { key: () => new Uint8Array(32) },
-    brake: memoryBrake(),
+    brake: memoryBrake({ secret: new Uint8Array(32), isShared: false }),
     log,
     forms,
     build,

@@ -15,7 +15,7 @@ export type ExamServer = {
   logFile: string;
   pid(): number;
   /** Ends the process with a signal and starts it again on the same port and data. */
-  restart(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
+  restart(signal: "SIGKILL" | "SIGTERM", environment?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -39,9 +39,9 @@ export async function startServer(): Promise<ExamServer> {
     signIns,
     logFile,
     pid: () => child.pid ?? 0,
-    async restart(signal) {
+    async restart(signal, environment) {
       await end(signal);
-      child = await launch(port, dataDir, logFile, baseUrl);
+      child = await launch(port, dataDir, logFile, baseUrl, environment);
     },
     async stop() {
       await end("SIGTERM");
@@ -50,9 +50,9 @@ export async function startServer(): Promise<ExamServer> {
   };
 }
 
-async function launch(port: number, dataDir: string, logFile: string, baseUrl: string): Promise<ChildProcess> {
+async function launch(port: number, dataDir: string, logFile: string, baseUrl: string, environment: Record<string, string> = {}): Promise<ChildProcess> {
   const log = createWriteStream(logFile, { flags: "a" });
-  const env = { ...process.env, PORT: String(port), HOST: "localhost", DATA_DIR: dataDir, LOG_LEVEL: "info" };
+  const env = { ...process.env, PORT: String(port), HOST: "localhost", DATA_DIR: dataDir, LOG_LEVEL: "info", ...environment };
   const child = spawn(process.execPath, [join(root, "build", "server.js")], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout?.pipe(log);
   child.stderr?.pipe(log);
