@@ -24,7 +24,7 @@ export type Attempt = {
   part: number;
   /** That part while it runs; null before the start and between two parts. It stays when the attempt closes. */
   running: RunningPart | null;
-  /** When the part before was left, while the next one has not begun. */
+  /** While the next part has not begun: when the one before was left, and later by every pause since, which counts as a pause. */
   partLeftAtMs: number | null;
   betweenMs: number;
   limitMs: number;
@@ -172,8 +172,14 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
 function stopPause(attempt: Attempt, at: number): Attempt {
   if (attempt.pausedAtMs === null) return attempt;
   const pauseMs = at - attempt.pausedAtMs;
+  // A moment of a pause between two parts counts once: as paused, not as time between them.
+  const partLeftAtMs = later(attempt.partLeftAtMs, pauseMs);
   const running = attempt.running && { ...attempt.running, pausedMs: attempt.running.pausedMs + pauseMs };
-  return { ...attempt, running, pausedMs: attempt.pausedMs + pauseMs, pausedAtMs: null };
+  return { ...attempt, running, partLeftAtMs, pausedMs: attempt.pausedMs + pauseMs, pausedAtMs: null };
+}
+
+function later(atMs: number | null, byMs: number): number | null {
+  return atMs === null ? null : atMs + byMs;
 }
 
 /** Time that is given: to the whole, and to the part that runs. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEvent, foldAttempt, type AttemptRecord } from "./attempt.ts";
-import { deadlineOf, timeLeft } from "./clock.ts";
+import { deadlineOf, deadlineSeenAt, timeLeft } from "./clock.ts";
 import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent } from "./events.ts";
 import { decideOperations, type KnownOperation } from "./decide-operations.ts";
@@ -184,6 +184,60 @@ describe("leaving a part", () => {
         expect(server.record.attempt.flagged).toBe(1);
       }),
     );
+  });
+});
+
+describe("the deadline in an attempt with parts", () => {
+  const six = [null, 30 * MINUTE, null, null, 5 * MINUTE, null].map((limitMs) => part(1, limitMs));
+  const steps = fc.array(
+    fc.record({ waitMs: fc.nat(10 * MINUTE), does: fc.constantFrom("leave", "begin", "pause", "resume", "extend"), extensionMs: fc.integer({ min: 1, max: MINUTE }) }),
+    { maxLength: 60 },
+  );
+
+  it("is what is left of limit and extensions when every moment that ran has been taken off once", () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const server = new Server(started(six));
+        const left = { whole: 60 * MINUTE, part: null as number | null };
+        let now = START;
+        for (const { waitMs, does, extensionMs } of all) {
+          const { state, running } = server.record.attempt;
+          const isPaused = state === "paused";
+          now += waitMs;
+          if (running !== null && !isPaused) {
+            left.whole -= waitMs;
+            if (left.part !== null) left.part -= waitMs;
+          }
+          const at = { serverTimeMs: now };
+          const { part: begun } = server.record.attempt;
+          if (does === "leave" && running !== null && !isPaused && begun < six.length) {
+            server.does({ kind: "part-left", payload: { part: begun, by: "candidate" }, ...at });
+          } else if (does === "begin" && running === null && !isPaused) {
+            server.does({ kind: "part-started", payload: { part: begun + 1, lease: 1, version: "1", build: "b" }, ...at });
+            left.part = six[begun]!.limitMs;
+          } else if (does === "pause" && !isPaused) {
+            server.does({ kind: "paused", payload: { by: "p" }, ...at });
+          } else if (does === "resume" && isPaused) {
+            server.does({ kind: "resumed", payload: { by: "p" }, ...at });
+          } else if (does === "extend") {
+            server.does({ kind: "extended", payload: { by: "p", extensionMs }, ...at });
+            left.whole += extensionMs;
+            if (running !== null && left.part !== null) left.part += extensionMs;
+          }
+          const { attempt } = server.record;
+          expect(deadlineSeenAt(attempt, now)).toBe(attempt.running === null ? null : now + (left.part ?? left.whole));
+        }
+      }),
+    );
+  });
+
+  it("comes later once by a pause between two parts", () => {
+    const server = new Server();
+    server.send(leave(1));
+    server.does({ kind: "paused", serverTimeMs: START + MINUTE, payload: { by: "p" } });
+    server.does({ kind: "resumed", serverTimeMs: START + 11 * MINUTE, payload: { by: "p" } });
+    server.startPart(2, START + 20 * MINUTE);
+    expect(server.record.attempt).toMatchObject({ pausedMs: 10 * MINUTE, betweenMs: 10 * MINUTE - 1_000, deadlineAtMs: START + 80 * MINUTE - 1_000 });
   });
 });
 
