@@ -245,6 +245,7 @@ const CHANGING = [
   "running",
   "part_left_at_ms",
   "between_ms",
+  "break_ends_at_ms",
   "leave_asked",
   "visit",
   "seen",
@@ -272,7 +273,7 @@ function chunks<T>(rows: T[]): T[][] {
   return parts;
 }
 
-/** Active attempts whose deadline and grace have passed, the oldest first. */
+/** Active attempts whose deadline, or the end of whose break, and grace have passed, the oldest first. */
 export async function expiredAttempts(db: Connection, nowMs: number, most: number): Promise<string[]> {
   const rows = await db
     .selectFrom("attempt")

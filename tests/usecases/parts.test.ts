@@ -8,7 +8,7 @@ import { loadFrame, loadFrames, loadPackage } from "#app/usecases/candidate/load
 import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
 import { frozenForm } from "#app/usecases/read-frozen-form.ts";
 import { freezeFormerForms, publish } from "#app/usecases/publish-form.ts";
-import { appendEvents, contentKeys, loadAttempt, loadEvents, storeContentKey } from "#db/attempts.ts";
+import { appendEvents, contentKeys, expiredAttempts, loadAttempt, loadEvents, storeContentKey } from "#db/attempts.ts";
 import { formsToFreeze, freezePart, frozenPartsOfForm, hashOfForm, insertForm, loadFormItems, onePart, packageHashesOf, partsOfForm, publishForm } from "#db/forms.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
@@ -162,6 +162,27 @@ onEachDatabase("an attempt", (database) => {
     expect(folded.attempt).toEqual(place.attempt);
     expect([...folded.responses.values()].map(({ position, value }) => [position, value])).toEqual([[1, ["B"]]]);
     expect((await verifyAudit({ db, secrets: context.secrets })).broken).toEqual([]);
+  });
+
+  it.each(["the server alone", "a request that comes later"])("that is given up between two parts is closed with a receipt by %s", async (who) => {
+    const { db } = database();
+    const { context, tokenHash, attempt } = await preparedTwoParts(db);
+    const lastStartAtMs = NOW + 36_000_000;
+    await db.write.updateTable("sitting").set({ practice: 0, last_start_at_ms: lastStartAtMs }).where("id", "=", attempt.sittingId).execute();
+    const record = (act: Act, arrivedAtMs: number) => context.record({ attemptId: attempt.id, by: { tokenHash }, arrivedAtMs, act });
+    await record({ kind: "rules", version: rules.version }, NOW);
+    await record({ kind: "take-over", request: { browserId: "browser-one", expectedLease: 0 } }, NOW);
+    await record({ kind: "start", request: { lease: 1 } }, NOW);
+    const leave: Operation = { opId: randomUUID(), seq: 1, position: 1, kind: "leave-part", value: null, lastServerTimeMs: 0, elapsedMs: 0 };
+    await record({ kind: "operations", request: { lease: 1, operations: [leave] } }, NOW + 1_000);
+    const over = lastStartAtMs + 1_800_000 + 30_000;
+    const expired = async (nowMs: number) => (await expiredAttempts(db.read, nowMs, 1_000)).includes(attempt.id);
+    expect([await expired(over), await expired(over + 1)]).toEqual([false, true]);
+    if (who === "the server alone") await context.record({ attemptId: attempt.id, by: "server", arrivedAtMs: over + 1, act: { kind: "time-out" } });
+    const told = { state: "timed-out", contentKey: "", receipt: { closedAtMs: over + 1 } };
+    expect(await record({ kind: "start", request: { lease: 1, part: 2 } }, over + 1)).toMatchObject({ ok: true, started: told });
+    expect(await expired(over + 1)).toBe(false);
+    expect((await verifyAudit({ db, secrets: context.secrets })).broken.filter(({ chain }) => chain.endsWith(attempt.id))).toEqual([]);
   });
 
   it("that is closed gets nothing of its form any more", async () => {

@@ -1,5 +1,5 @@
 import { BrokenLogError } from "./broken-log.ts";
-import { deadlineOf } from "./clock.ts";
+import { endOf } from "./clock.ts";
 import type { EventPayloads, NewEvent } from "./events.ts";
 import { isResponseKind, type ResponseKind } from "./operation-kinds.ts";
 import type { PartTerms, RunningPart } from "./parts.ts";
@@ -27,6 +27,8 @@ export type Attempt = {
   /** While the next part has not begun: when the one before was left, and later by every pause since, which counts as a pause. */
   partLeftAtMs: number | null;
   betweenMs: number;
+  /** While the next part has not begun: when the server closes the attempt instead. */
+  breakEndsAtMs: number | null;
   limitMs: number;
   graceMs: number;
   extensionMs: number;
@@ -34,6 +36,7 @@ export type Attempt = {
   pausedAtMs: number | null;
   rulesVersion: string | null;
   startedAtMs: number | null;
+  /** When the server ends what there is (`endOf`): the closer finds it by this. */
   deadlineAtMs: number | null;
   closedAtMs: number | null;
   lease: number;
@@ -78,6 +81,7 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     running: null,
     partLeftAtMs: null,
     betweenMs: 0,
+    breakEndsAtMs: null,
     limitMs: facts.limitMs,
     graceMs: facts.graceMs,
     extensionMs: 0,
@@ -134,7 +138,7 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
     case "part-started":
       return beginPart(attempt, event.payload.part, at);
     case "part-left":
-      return { ...attempt, running: null, leaveAsked: null, partLeftAtMs: at };
+      return { ...attempt, running: null, leaveAsked: null, partLeftAtMs: at, breakEndsAtMs: at + event.payload.longestBreakMs };
     case "operation-refused":
     case "operation-part-closed":
       return { ...attempt, received: withArrived(attempt.received, event.payload.lease, event.payload.seq) };
@@ -152,7 +156,7 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
       return { ...stopPause(attempt, at), state: "terminated", closedAtMs: at, submitAsked: null };
     case "reopened":
       return {
-        ...extend(attempt, event.payload.extensionMs),
+        ...extend(stopClose(attempt, at), event.payload.extensionMs),
         state: "active",
         closedAtMs: null,
         // A hand-in before the close is done with: the candidate hands in again.
@@ -174,28 +178,35 @@ function stopPause(attempt: Attempt, at: number): Attempt {
   const pauseMs = at - attempt.pausedAtMs;
   // A moment of a pause between two parts counts once: as paused, not as time between them.
   const partLeftAtMs = later(attempt.partLeftAtMs, pauseMs);
+  const breakEndsAtMs = later(attempt.breakEndsAtMs, pauseMs);
   const running = attempt.running && { ...attempt.running, pausedMs: attempt.running.pausedMs + pauseMs };
-  return { ...attempt, running, partLeftAtMs, pausedMs: attempt.pausedMs + pauseMs, pausedAtMs: null };
+  return { ...attempt, running, partLeftAtMs, breakEndsAtMs, pausedMs: attempt.pausedMs + pauseMs, pausedAtMs: null };
 }
 
 function later(atMs: number | null, byMs: number): number | null {
   return atMs === null ? null : atMs + byMs;
 }
 
-/** Time that is given: to the whole, and to the part that runs. */
+/** What was left of a break at the close is left of it again; where its end had passed nothing is. */
+function stopClose(attempt: Attempt, at: number): Attempt {
+  const { breakEndsAtMs, closedAtMs } = attempt;
+  return breakEndsAtMs === null ? attempt : { ...attempt, breakEndsAtMs: at + Math.max(0, breakEndsAtMs - (closedAtMs ?? at)) };
+}
+
+/** Time that is given: to the whole, and to the part that runs or the break that lasts. */
 function extend(attempt: Attempt, extensionMs: number): Attempt {
   const running = attempt.running && { ...attempt.running, extensionMs: attempt.running.extensionMs + extensionMs };
-  return { ...attempt, running, extensionMs: attempt.extensionMs + extensionMs };
+  return { ...attempt, running, breakEndsAtMs: later(attempt.breakEndsAtMs, extensionMs), extensionMs: attempt.extensionMs + extensionMs };
 }
 
 function beginPart(attempt: Attempt, part: number, at: number): Attempt {
   const running = { startedAtMs: at, limitMs: attempt.parts[part - 1]?.limitMs ?? null, extensionMs: 0, pausedMs: 0 };
   const betweenMs = attempt.betweenMs + (attempt.partLeftAtMs === null ? 0 : at - attempt.partLeftAtMs);
-  return { ...attempt, part, running, leaveAsked: null, partLeftAtMs: null, betweenMs };
+  return { ...attempt, part, running, leaveAsked: null, partLeftAtMs: null, breakEndsAtMs: null, betweenMs };
 }
 
 function withDeadline(attempt: Attempt): Attempt {
-  return { ...attempt, deadlineAtMs: deadlineOf(attempt) };
+  return { ...attempt, deadlineAtMs: endOf(attempt) };
 }
 
 function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: "operation" }>): AttemptRecord {

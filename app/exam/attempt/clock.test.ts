@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deadlineOf, deadlineSeenAt, isTooLate, timeLeft, type TimeTerms } from "./clock.ts";
 
 const HOUR = 3_600_000;
-const started: TimeTerms = { startedAtMs: 1_000, limitMs: HOUR, extensionMs: 0, pausedMs: 0, pausedAtMs: null, running: { startedAtMs: 1_000, limitMs: null, extensionMs: 0, pausedMs: 0 }, betweenMs: 0 };
+const started: TimeTerms = { startedAtMs: 1_000, limitMs: HOUR, extensionMs: 0, pausedMs: 0, pausedAtMs: null, running: { startedAtMs: 1_000, limitMs: null, extensionMs: 0, pausedMs: 0 }, betweenMs: 0, breakEndsAtMs: null };
 
 describe("the deadline of an attempt", () => {
   it("does not exist before the start", () => {

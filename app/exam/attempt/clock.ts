@@ -16,6 +16,8 @@ export type TimeTerms = {
   running: RunningPart | null;
   /** Sum of the times between two parts. */
   betweenMs: number;
+  /** Between two parts: when the server closes the attempt because the next one was never begun. */
+  breakEndsAtMs: number | null;
 };
 
 /**
@@ -28,6 +30,11 @@ export function deadlineOf(terms: TimeTerms): number | null {
   if (terms.startedAtMs === null || running === null) return null;
   if (running.limitMs !== null) return running.startedAtMs + running.limitMs + running.extensionMs + running.pausedMs;
   return terms.startedAtMs + terms.limitMs + terms.extensionMs + terms.pausedMs + terms.betweenMs;
+}
+
+/** When the server ends what there is: at the deadline, or between two parts, where no time runs, with the longest break. */
+export function endOf(terms: TimeTerms): number | null {
+  return deadlineOf(terms) ?? terms.breakEndsAtMs;
 }
 
 /** The deadline as it would be if a lasting pause ended now: what a paused candidate is shown. */
@@ -58,6 +65,6 @@ export function clockToldAt(attempt: TimeTerms & Pick<Required<Clock>, "state" |
  */
 export function isTooLate(terms: TimeTerms, graceMs: number, arrivedAtMs: number): boolean {
   if (terms.pausedAtMs !== null) return false;
-  const deadline = deadlineOf(terms);
-  return deadline !== null && arrivedAtMs > deadline + graceMs;
+  const end = endOf(terms);
+  return end !== null && arrivedAtMs > end + graceMs;
 }

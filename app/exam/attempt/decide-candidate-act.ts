@@ -4,6 +4,7 @@ import { timeOutWhenDue } from "./time-out.ts";
 import type { EventKind, NewEvent } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
 import { decideOperations, type KnownOperation, type OperationsOutcome } from "./decide-operations.ts";
+import type { SittingEnd } from "./longest-break.ts";
 import type { CallKind, OperationsRequest, StartRequest } from "./protocol.ts";
 import { takeSeat, type SeatRequest } from "./seat.ts";
 import { acceptRules, startAttempt, type SittingWindow } from "./start-attempt.ts";
@@ -21,7 +22,7 @@ export type CandidateAct =
 export type CandidateFacts = {
   /** Server time at which the body of the request had been read: it alone decides what is late. */
   arrivedAtMs: number;
-  sitting: SittingWindow & { practice: boolean };
+  sitting: SittingWindow & SittingEnd;
   form: FormFrame;
   /** Operations of this request that the log knows already, by opId. */
   known: ReadonlyMap<string, KnownOperation>;
@@ -42,7 +43,7 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
   const { arrivedAtMs, sitting, form, known } = facts;
   switch (act.kind) {
     case "operations": {
-      const decided = decideOperations(record, act.request, { arrivedAtMs, known, form });
+      const decided = decideOperations(record, act.request, { arrivedAtMs, known, form, sitting });
       return decided.ok ? decided : { ...refuse(decided.reason), record, events: [] };
     }
     case "rules":
@@ -50,7 +51,7 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
     case "take-over":
       return folded(record, takeSeat(attempt, act.request, { practice: sitting.practice, nowMs: arrivedAtMs }));
     case "start": {
-      const due = folded(record, { ok: true, events: timeOutWhenDue(attempt, arrivedAtMs) });
+      const due = folded(record, { ok: true, events: timeOutWhenDue(attempt, sitting, arrivedAtMs) });
       const { version, id: build } = facts.build;
       const started = folded(due.record, startAttempt(due.record.attempt, { ...act.request, version, build }, sitting, arrivedAtMs));
       return { ...started, events: [...due.events, ...started.events] };
@@ -61,7 +62,7 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
       return folded(record, { ok: true, events: [{ kind: "called", payload, serverTimeMs: arrivedAtMs }] });
     }
     case "time-out":
-      return folded(record, { ok: true, events: timeOutWhenDue(attempt, arrivedAtMs) });
+      return folded(record, { ok: true, events: timeOutWhenDue(attempt, sitting, arrivedAtMs) });
   }
 }
 

@@ -9,6 +9,7 @@ import type { Operation, OperationsRequest } from "./protocol.ts";
 const START = 1_000_000;
 const LIMIT = 3_600_000;
 const QUESTIONS = 4;
+const sitting = { practice: true, lastStartAtMs: null };
 const form: FormFrame = {
   formId: "form",
   interactions: Array.from({ length: QUESTIONS }, () => ({
@@ -61,7 +62,7 @@ class Server {
   record = started();
   readonly known = new Map<string, KnownOperation>();
   send(request: OperationsRequest, arrivedAtMs = START + 1_000) {
-    const decided = decideOperations(this.record, request, { arrivedAtMs, known: this.known, form });
+    const decided = decideOperations(this.record, request, { arrivedAtMs, known: this.known, form, sitting });
     if (!decided.ok) throw new Error(decided.reason);
     this.record = decided.record;
     for (const opId of decided.outcome.acknowledged) this.known.set(opId, { fate: "acknowledged" });
@@ -193,13 +194,13 @@ describe("operations of a running attempt", () => {
     const record = foldAttempt("attempt", [
       { kind: "prepared", serverTimeMs: 1, payload: { ...preparedFacts, number: 1 } },
     ]);
-    const decided = decideOperations(record, { lease: 1, operations: [operation(1)] }, { arrivedAtMs: 2, known: new Map(), form });
+    const decided = decideOperations(record, { lease: 1, operations: [operation(1)] }, { arrivedAtMs: 2, known: new Map(), form, sitting });
     expect(decided).toEqual({ ok: false, reason: "not-started" });
   });
 
   it("are not for a lease that was never given", () => {
     const server = new Server();
-    const decided = decideOperations(server.record, { lease: server.record.attempt.lease + 1, operations: [operation(1)] }, { arrivedAtMs: START + 2, known: new Map(), form });
+    const decided = decideOperations(server.record, { lease: server.record.attempt.lease + 1, operations: [operation(1)] }, { arrivedAtMs: START + 2, known: new Map(), form, sitting });
     expect(decided).toEqual({ ok: false, reason: "unknown-lease" });
   });
 });

@@ -5,6 +5,7 @@ import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
 import { rulesOf } from "../item/interactions/registry.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
+import type { SittingEnd } from "./longest-break.ts";
 import { OPERATIONS } from "./operation-kinds.ts";
 import { isPartOver, partOfPosition } from "./parts.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
@@ -24,6 +25,7 @@ export type OperationsContext = {
   /** Operations of this request that the log knows already, by opId. */
   known: ReadonlyMap<string, KnownOperation>;
   form: FormFrame;
+  sitting: SittingEnd;
 };
 
 export type OperationsOutcome = {
@@ -93,7 +95,7 @@ class Run {
 
   /** A request that arrives after deadline + grace finds the attempt closed, even if the closer has not come by yet. */
   closeWhenDue(): void {
-    for (const event of timeOutWhenDue(this.record.attempt, this.context.arrivedAtMs)) this.emit(event);
+    for (const event of timeOutWhenDue(this.record.attempt, this.context.sitting, this.context.arrivedAtMs)) this.emit(event);
   }
 
   /** Whether more numbers than can be kept in mind would be missing below those of this request. */
@@ -187,7 +189,7 @@ class Run {
   }
 
   private endWhenComplete(): void {
-    for (const event of endsWhenComplete(this.record.attempt, this.context.arrivedAtMs)) this.emit(event);
+    for (const event of endsWhenComplete(this.record.attempt, this.context.sitting, this.context.arrivedAtMs)) this.emit(event);
   }
 
   private tell(opId: string, fate: KnownOperation): void {

@@ -20,6 +20,10 @@ describe("the versions of an event", () => {
     expect(readPayload("operation", { ...old, operation: "flag", value: true })).toEqual({ ...old, operation: "flag", value: true });
   });
 
+  it("reads of a part that was left in the first version that the break after it ends in a day", () => {
+    expect(readPayload("part-left", { part: 1, by: "time" })).toEqual({ part: 1, by: "time", longestBreakMs: 24 * 3_600_000 });
+  });
+
   it("reads what it writes", () => {
     const event: NewEvent = { kind: "extended", payload: { by: "p", extensionMs: 90_000 }, serverTimeMs: 1 };
     expect(storedPayload(event)).toEqual({ by: "p", extensionMs: 90_000, v: 2 });

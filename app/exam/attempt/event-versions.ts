@@ -9,6 +9,8 @@ const CONVERSIONS: { [K in EventKind]?: readonly ((old: Stored) => Stored)[] } =
   prepared: [(old) => ({ ...old, parts: [{ packageHash: null, questions: old.questions, limitMs: null, oneWay: false }] })],
   // There was one kind of item then: a response was a list of options, and an empty list a cleared answer.
   operation: [(old) => (old.operation === "respond" ? { ...old, answered: Array.isArray(old.value) && old.value.length > 0 } : old)],
+  // A break had no end then. It gets that of practice, counted from its begin.
+  "part-left": [(old) => ({ ...old, longestBreakMs: 86_400_000 })],
   // Minutes became milliseconds, as everywhere else.
   extended: [({ minutes, ...rest }) => ({ ...rest, extensionMs: Number(minutes) * 60_000 })],
 };

@@ -56,7 +56,8 @@ export type EventPayloads = {
   extended: ByStaff & { extensionMs: number };
   /** The first part begins with `started`. */
   "part-started": { part: number; lease: number; version: string; build: string };
-  "part-left": { part: number; by: "candidate" | "time" };
+  /** `longestBreakMs`: how long the next part can wait to be begun. */
+  "part-left": { part: number; by: "candidate" | "time"; longestBreakMs: number };
   submitted: { by: "candidate" | "proctor" };
   "timed-out": { deadlineMs: number };
   terminated: ByStaff;
@@ -96,7 +97,7 @@ export const EVENTS: Readonly<Record<EventKind, EventFacts>> = {
   resumed: ACT,
   extended: { ...ACT, version: 2 },
   "part-started": ACT,
-  "part-left": ACT,
+  "part-left": { ...ACT, version: 2 },
   submitted: { ...ACT, closes: true },
   "timed-out": { ...ACT, closes: true },
   terminated: { ...ACT, closes: true },

@@ -4,7 +4,7 @@ import { endOfStart, ownEnd } from "./own-end.ts";
 const MINUTE = 60_000;
 const at = (minute: number) => minute * MINUTE;
 const window = { opensAtMs: at(100), lastStartAtMs: at(160) };
-const terms = { state: "waiting", startedAtMs: null, limitMs: at(180), extensionMs: 0, pausedMs: 0, pausedAtMs: null, running: null, betweenMs: 0 } as const;
+const terms = { state: "waiting", startedAtMs: null, limitMs: at(180), extensionMs: 0, pausedMs: 0, pausedAtMs: null, running: null, betweenMs: 0, breakEndsAtMs: null } as const;
 
 test("before the opening the example is the opening, then the next full minute, at last the last start", () => {
   const end = (nowMs: number) => endOfStart(at(180), window, nowMs);

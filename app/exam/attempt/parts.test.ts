@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyEvent, foldAttempt, type AttemptRecord } from "./attempt.ts";
-import { deadlineOf, deadlineSeenAt, timeLeft } from "./clock.ts";
+import { clockToldAt, deadlineOf, deadlineSeenAt, timeLeft } from "./clock.ts";
 import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent } from "./events.ts";
+import { LONGEST_BREAK_MS, SHORTEST_BREAK_MS, type SittingEnd } from "./longest-break.ts";
 import { decideOperations, type KnownOperation } from "./decide-operations.ts";
 import { isPartOver, partOfPosition, positionsOfPart, type PartTerms } from "./parts.ts";
 import { decideStaffAct } from "../proctoring/decide-staff-act.ts";
@@ -18,7 +19,7 @@ const part = (questions: number, limitMs: number | null): PartTerms => ({ packag
 /** Two questions in ten minutes, then three under the limit of the whole. */
 const PARTS = [part(2, 10 * MINUTE), part(3, null)];
 const interactions = Array.from({ length: 5 }, () => ({ kind: "single-best-answer" as const, options: ["A", "B", "C"].map((id) => ({ id, text: id })) }));
-const sitting = { opensAtMs: 0, lastStartAtMs: null, admits: "automatic" as const };
+const sitting = { opensAtMs: 0, lastStartAtMs: null, admits: "automatic" as const, practice: false };
 
 let made = 0;
 const operation = (seq: number, change: Partial<Operation> = {}): Operation => ({ opId: `op-${(made += 1)}`, seq, position: 1, kind: "respond", value: ["B"], lastServerTimeMs: 0, elapsedMs: 0, ...change });
@@ -39,12 +40,12 @@ function started(parts = PARTS): AttemptRecord {
 class Server {
   readonly events: NewEvent[] = [];
   readonly known = new Map<string, KnownOperation>();
-  constructor(public record = started()) {}
+  constructor(public record = started(), private readonly sitting: SittingEnd = { practice: false, lastStartAtMs: null }) {}
   send(...operations: Operation[]) {
     return this.sendAt(START + 1_000, { lease: 1, operations });
   }
   sendAt(arrivedAtMs: number, request: OperationsRequest) {
-    const decided = decideOperations(this.record, request, { arrivedAtMs, known: this.known, form: { formId: "f", interactions } });
+    const decided = decideOperations(this.record, request, { arrivedAtMs, known: this.known, form: { formId: "f", interactions }, sitting: this.sitting });
     if (!decided.ok) throw new Error(decided.reason);
     this.record = decided.record;
     this.events.push(...decided.events);
@@ -164,7 +165,7 @@ describe("leaving a part", () => {
       server.send(operation(2, { position: 2 }));
       expect(server.state()).toMatchObject({ state: "paused", runs: true });
       const rights = { proctorsSitting: true, isAdmin: false, isBoard: false };
-      const decided = decideStaffAct(server.record.attempt, { kind: "resume", reason: "why" }, { by: "p", actId: "x", knownAs: null, rights, lastStartAtMs: null, nowMs: START + 2_000 });
+      const decided = decideStaffAct(server.record.attempt, { kind: "resume", reason: "why" }, { by: "p", actId: "x", knownAs: null, rights, sitting, nowMs: START + 2_000 });
       if (!decided.ok) throw new Error(decided.reason);
       for (const event of decided.events) server.does(event);
       expect(decided.events.map(({ kind }) => kind)).toEqual(["resumed", expect.stringMatching(/^(part-left|submitted)$/)]);
@@ -211,7 +212,7 @@ describe("the deadline in an attempt with parts", () => {
           const at = { serverTimeMs: now };
           const { part: begun } = server.record.attempt;
           if (does === "leave" && running !== null && !isPaused && begun < six.length) {
-            server.does({ kind: "part-left", payload: { part: begun, by: "candidate" }, ...at });
+            server.does({ kind: "part-left", payload: { part: begun, by: "candidate", longestBreakMs: LONGEST_BREAK_MS }, ...at });
           } else if (does === "begin" && running === null && !isPaused) {
             server.does({ kind: "part-started", payload: { part: begun + 1, lease: 1, version: "1", build: "b" }, ...at });
             left.part = six[begun]!.limitMs;
@@ -255,6 +256,74 @@ describe("a hand-in between two parts", () => {
   });
 });
 
+describe("a break between two parts", () => {
+  const HOUR = 60 * MINUTE;
+  const LEFT = START + 1_000;
+  const dueAt = (server: Server, nowMs: number) => timeOutWhenDue(server.record.attempt, sitting, nowMs).map(({ kind }) => kind);
+  const leaving = (end: SittingEnd) => {
+    const server = new Server(started(), end);
+    server.send(leave(1));
+    return server;
+  };
+  const lastMoment = (server: Server) => server.record.attempt.deadlineAtMs! - LEFT;
+
+  it("lasts a day in practice and in a sitting without an end, else until the sitting is over, and an hour at least", () => {
+    expect(lastMoment(leaving({ practice: false, lastStartAtMs: null }))).toBe(LONGEST_BREAK_MS);
+    expect(lastMoment(leaving({ practice: true, lastStartAtMs: START + 90 * 24 * HOUR }))).toBe(LONGEST_BREAK_MS);
+    expect(lastMoment(leaving({ practice: false, lastStartAtMs: LEFT + 90 * 24 * HOUR }))).toBe(90 * 24 * HOUR + HOUR);
+    expect(lastMoment(leaving({ practice: false, lastStartAtMs: START }))).toBe(SHORTEST_BREAK_MS);
+    const extended = started();
+    const server = new Server(applyEvent(extended, { kind: "extended", serverTimeMs: START, payload: { by: "p", extensionMs: 2 * HOUR } }), { practice: false, lastStartAtMs: LEFT });
+    server.send(leave(1));
+    expect(lastMoment(server)).toBe(3 * HOUR);
+  });
+
+  it("ends the attempt with its grace, whoever comes first, and tells no deadline before", () => {
+    const server = leaving(sitting);
+    const over = LEFT + LONGEST_BREAK_MS + GRACE;
+    expect(clockToldAt(server.record.attempt, LEFT)).toMatchObject({ deadlineMs: null, partRuns: false });
+    expect([dueAt(server, over), dueAt(server, over + 1)]).toEqual([[], ["timed-out"]]);
+    const outcome = server.sendAt(over + 1, { lease: 1, operations: [operation(2)] });
+    expect(outcome).toMatchObject({ closed: true, late: [expect.any(String)] });
+    expect(server.state()).toMatchObject({ state: "timed-out", part: 1, kinds: ["part-left", "timed-out", "operation-late"] });
+    expect(server.events.at(-2)).toMatchObject({ payload: { deadlineMs: LEFT + LONGEST_BREAK_MS } });
+    expect(server.startPart(2, over + 2)).toEqual({ ok: true, events: [] });
+  });
+
+  it("follows a part that ended by time as well, and the next part has its own end again", () => {
+    const server = new Server();
+    const over = START + 10 * MINUTE + GRACE + 1;
+    server.sendAt(over, { lease: 1, operations: [operation(1)] });
+    expect(server.record.attempt).toMatchObject({ breakEndsAtMs: over + LONGEST_BREAK_MS, deadlineAtMs: over + LONGEST_BREAK_MS });
+    server.startPart(2, over + HOUR);
+    expect(server.record.attempt).toMatchObject({ breakEndsAtMs: null, deadlineAtMs: START + HOUR + HOUR });
+  });
+
+  it("lasts longer by pauses and by what a proctor gives, and never ends in a pause", () => {
+    const server = leaving(sitting);
+    server.does({ kind: "paused", serverTimeMs: LEFT + HOUR, payload: { by: "p" } });
+    expect(dueAt(server, LEFT + 999 * HOUR)).toEqual([]);
+    server.does({ kind: "resumed", serverTimeMs: LEFT + 41 * HOUR, payload: { by: "p" } });
+    server.does({ kind: "extended", serverTimeMs: LEFT + 42 * HOUR, payload: { by: "p", extensionMs: HOUR } });
+    expect(lastMoment(server)).toBe(LONGEST_BREAK_MS + 41 * HOUR);
+  });
+
+  it("that ended is reopened with the time that is given; one in which the exam was handed in with what was left", () => {
+    const server = leaving(sitting);
+    const over = LEFT + LONGEST_BREAK_MS + HOUR;
+    server.sendAt(over, { lease: 1, operations: [operation(2)] });
+    expect(reopenAttempt(server.record.attempt, 0, null, over + 1)).toMatchObject({ reason: "reopen-without-time" });
+    expect(reopenAttempt(server.record.attempt, HOUR, null, over + 1)).toEqual({ ok: true, extensionMs: HOUR });
+    server.does({ kind: "reopened", serverTimeMs: over + HOUR, payload: { by: "p", extensionMs: HOUR } });
+    expect(server.record.attempt.deadlineAtMs).toBe(over + 2 * HOUR);
+    const handedIn = leaving(sitting);
+    handedIn.sendAt(LEFT + HOUR, { lease: 1, operations: [handIn(2)] });
+    expect(reopenAttempt(handedIn.record.attempt, 0, null, LEFT + 99 * HOUR)).toEqual({ ok: true, extensionMs: 0 });
+    handedIn.does({ kind: "reopened", serverTimeMs: LEFT + 99 * HOUR, payload: { by: "p", extensionMs: 0 } });
+    expect(lastMoment(handedIn)).toBe(98 * HOUR + LONGEST_BREAK_MS);
+  });
+});
+
 describe("the last moment to reopen", () => {
   const lastStart = START + MINUTE;
   const reopen = (server: Server, nowMs: number) => reopenAttempt(server.record.attempt, 10 * MINUTE, lastStart, nowMs);
@@ -289,12 +358,12 @@ describe("the time of a part", () => {
 
   it("ends the part, not the attempt; what comes then is for a part that is over", () => {
     const server = new Server();
-    expect(timeOutWhenDue(server.record.attempt, over)).toEqual([]);
+    expect(timeOutWhenDue(server.record.attempt, sitting, over)).toEqual([]);
     const outcome = server.sendAt(over + 1, { lease: 1, operations: [operation(1)] });
     expect(outcome).toMatchObject({ partClosed: [expect.any(String)], closed: false });
     expect(server.state()).toEqual({ state: "active", part: 1, runs: false, answered: 0, kinds: ["part-left", "operation-part-closed"] });
     expect(server.events[0]).toMatchObject({ payload: { part: 1, by: "time" } });
-    expect(timeOutWhenDue(server.record.attempt, over + 99 * MINUTE)).toEqual([]);
+    expect(timeOutWhenDue(server.record.attempt, sitting, over + 99 * MINUTE)).toEqual([]);
   });
 
   it("is that of the attempt in the last part, and where a part has no limit of its own", () => {
@@ -302,12 +371,12 @@ describe("the time of a part", () => {
     last.send(leave(1));
     last.startPart(2, START + 5 * MINUTE);
     const end = START + 65 * MINUTE - 1_000 + GRACE;
-    expect(timeOutWhenDue(last.record.attempt, end)).toEqual([]);
-    expect(timeOutWhenDue(last.record.attempt, end + 1)).toMatchObject([{ kind: "timed-out" }]);
+    expect(timeOutWhenDue(last.record.attempt, sitting, end)).toEqual([]);
+    expect(timeOutWhenDue(last.record.attempt, sitting, end + 1)).toMatchObject([{ kind: "timed-out" }]);
     const free = new Server(started([part(2, null), part(3, null)]));
-    expect(timeOutWhenDue(free.record.attempt, START + 60 * MINUTE + GRACE + 1)).toMatchObject([{ kind: "timed-out" }]);
+    expect(timeOutWhenDue(free.record.attempt, sitting, START + 60 * MINUTE + GRACE + 1)).toMatchObject([{ kind: "timed-out" }]);
     const timedLast = new Server(started([part(5, 10 * MINUTE)]));
-    expect(timeOutWhenDue(timedLast.record.attempt, over + 1)).toMatchObject([{ kind: "timed-out" }]);
+    expect(timeOutWhenDue(timedLast.record.attempt, sitting, over + 1)).toMatchObject([{ kind: "timed-out" }]);
   });
 
   it("grows with pauses and extensions while it runs, and with none of the part before", () => {

@@ -13,6 +13,7 @@ const LIMIT = 3_600_000;
 const PROCTOR: StaffRights = { proctorsSitting: true, isAdmin: false, isBoard: false };
 const BOARD: StaffRights = { proctorsSitting: false, isAdmin: false, isBoard: true };
 const NOBODY: StaffRights = { proctorsSitting: false, isAdmin: false, isBoard: false };
+const ENDLESS = { practice: true, lastStartAtMs: null };
 const why = "the network of the site was down";
 
 function attempt(upTo: "prepared" | "admitted" | "started" = "started"): AttemptRecord {
@@ -32,8 +33,8 @@ function attempt(upTo: "prepared" | "admitted" | "started" = "started"): Attempt
 function after(record: AttemptRecord, ...acts: [act: StaffAct, nowMs: number, rights?: StaffRights, lastStartAtMs?: number | null][]): AttemptRecord {
   let now = record;
   for (const [act, nowMs, rights = PROCTOR, lastStartAtMs = null] of acts) {
-    for (const event of timeOutWhenDue(now.attempt, nowMs)) now = applyEvent(now, event);
-    const decided = decideStaffAct(now.attempt, act, { by: "p", actId: `act-${nowMs}`, knownAs: null, rights, lastStartAtMs, nowMs });
+    for (const event of timeOutWhenDue(now.attempt, { practice: false, lastStartAtMs }, nowMs)) now = applyEvent(now, event);
+    const decided = decideStaffAct(now.attempt, act, { by: "p", actId: `act-${nowMs}`, knownAs: null, rights, sitting: { practice: false, lastStartAtMs }, nowMs });
     if (!decided.ok) throw new Error(decided.reason);
     for (const event of decided.events) now = applyEvent(now, event);
   }
@@ -43,7 +44,7 @@ const submitted = (at: number): NewEvent => ({ kind: "submitted", payload: { by:
 
 describe("an act of staff", () => {
   it("says who, what for and which act it is, and keeps the reason beside the log", () => {
-    const decided = decideStaffAct(attempt().attempt, { kind: "pause", reason: `  ${why} ` }, { by: "p", actId: "x", knownAs: null, rights: PROCTOR, lastStartAtMs: null, nowMs: 5 });
+    const decided = decideStaffAct(attempt().attempt, { kind: "pause", reason: `  ${why} ` }, { by: "p", actId: "x", knownAs: null, rights: PROCTOR, sitting: ENDLESS, nowMs: 5 });
     expect(decided).toEqual({ ok: true, events: [{ kind: "paused", payload: { by: "p", actId: "x" }, serverTimeMs: 5, text: why }] });
   });
 
@@ -59,7 +60,7 @@ describe("an act of staff", () => {
   ];
   it.each(all)("is refused without a reason, and to who has no right to it: $kind", (act) => {
     const decide = (change: Partial<StaffAct>, rights: StaffRights) =>
-      decideStaffAct(attempt().attempt, { ...act, ...change } as StaffAct, { by: "p", actId: "x", knownAs: null, rights, lastStartAtMs: null, nowMs: START + 1 });
+      decideStaffAct(attempt().attempt, { ...act, ...change } as StaffAct, { by: "p", actId: "x", knownAs: null, rights, sitting: ENDLESS, nowMs: START + 1 });
     const entitled = act.kind === "void" ? BOARD : PROCTOR;
     expect(decide({ reason: " \n" }, entitled)).toMatchObject({ reason: "reason-needed" });
     expect(decide({ reason: "x".repeat(501) }, entitled)).toMatchObject({ reason: "reason-too-long" });
@@ -69,7 +70,7 @@ describe("an act of staff", () => {
 
   it("in the wrong state is refused with a sentence of its own", () => {
     const refusal = (record: AttemptRecord, act: StaffAct, rights = PROCTOR) => {
-      const decided = decideStaffAct(record.attempt, act, { by: "p", actId: "x", knownAs: null, rights, lastStartAtMs: null, nowMs: START + 2 });
+      const decided = decideStaffAct(record.attempt, act, { by: "p", actId: "x", knownAs: null, rights, sitting: ENDLESS, nowMs: START + 2 });
       return decided.ok ? "done" : decided.reason;
     };
     const paused = after(attempt(), [{ kind: "pause", reason: why }, START + 1]);
@@ -133,7 +134,7 @@ describe("an exam that is reopened", () => {
     expect(() => reopen(-1)).toThrow("extension-out-of-range");
     const record = reopen(300_000);
     expect(timeLeft(record.attempt, over)).toBe(300_000);
-    expect(timeOutWhenDue(record.attempt, over + 1)).toEqual([]);
+    expect(timeOutWhenDue(record.attempt, ENDLESS, over + 1)).toEqual([]);
   });
 
   it("must belong to a sitting that is not over", () => {

@@ -1,3 +1,4 @@
+import type { SittingEnd } from "../attempt/longest-break.ts";
 import { isClosed, isRunning } from "../attempt/states.ts";
 import { applyEvent, type Attempt } from "../attempt/attempt.ts";
 import { endsWhenComplete } from "../attempt/end-when-complete.ts";
@@ -52,8 +53,7 @@ export type StaffFacts = {
   /** The event that the log holds under this identifier, or null. */
   knownAs: EventKind | null;
   rights: StaffRights;
-  /** Last moment at which a candidate of the sitting may start, or null where it never ends. */
-  lastStartAtMs: number | null;
+  sitting: SittingEnd;
   nowMs: number;
 };
 
@@ -83,7 +83,7 @@ export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFact
       return { ok: true, events: [{ kind: "paused", payload: facet, ...event }] };
     case "resume":
       if (attempt.state !== "paused") return refuse("not-paused");
-      return resume(attempt, { kind: "resumed", payload: facet, ...event });
+      return resume(attempt, facts.sitting, { kind: "resumed", payload: facet, ...event });
     case "terminate":
       if (!isRunning(attempt.state)) return refuse("not-running");
       return { ok: true, events: [{ kind: "terminated", payload: facet, ...event }] };
@@ -95,16 +95,16 @@ export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFact
       return extended.ok ? { ok: true, events: [{ kind: "extended", payload: { ...facet, extensionMs: extended.extensionMs }, ...event }] } : extended;
     }
     case "reopen": {
-      const reopened = reopenAttempt(attempt, act.extraMs, facts.lastStartAtMs, nowMs);
+      const reopened = reopenAttempt(attempt, act.extraMs, facts.sitting.lastStartAtMs, nowMs);
       return reopened.ok ? { ok: true, events: [{ kind: "reopened", payload: { ...facet, extensionMs: reopened.extensionMs }, ...event }] } : reopened;
     }
   }
 }
 
 /** What was asked for before the pause, and has become complete in it, takes effect with its end. */
-function resume(attempt: Attempt, resumed: NewEvent): Decided {
+function resume(attempt: Attempt, sitting: SittingEnd, resumed: NewEvent): Decided {
   const { attempt: after } = applyEvent({ attempt, responses: new Map() }, resumed);
-  return { ok: true, events: [resumed, ...endsWhenComplete(after, resumed.serverTimeMs)] };
+  return { ok: true, events: [resumed, ...endsWhenComplete(after, sitting, resumed.serverTimeMs)] };
 }
 
 /** Proctors act in their own sittings and admins in all; only the board takes an attempt out of the exam. */

@@ -11,7 +11,7 @@ export const REOPEN_WITHIN_MS = 3_600_000;
  * where the sitting is over, and where nothing would be left to write in.
  */
 export function reopenAttempt(
-  attempt: Pick<Attempt, "state" | "closedAtMs" | "deadlineAtMs" | "limitMs" | "extensionMs" | "pausedMs" | "betweenMs" | "partLeftAtMs">,
+  attempt: Pick<Attempt, "state" | "closedAtMs" | "deadlineAtMs" | "limitMs" | "extensionMs" | "pausedMs" | "betweenMs" | "breakEndsAtMs">,
   extraMs: number,
   lastStartAtMs: number | null,
   nowMs: number,
@@ -19,19 +19,18 @@ export function reopenAttempt(
   if (attempt.state !== "submitted" && attempt.state !== "timed-out") return refuse("not-reopenable");
   if (!Number.isInteger(extraMs) || extraMs < 0 || extraMs > LONGEST_EXTENSION_MS) return refuse("extension-out-of-range");
   if (lastStartAtMs !== null && nowMs > lastEndMs(attempt, lastStartAtMs) + REOPEN_WITHIN_MS) return refuse("sitting-over");
-  // Handed in between two parts: no time ran, and the next part brings its own.
-  if (attempt.deadlineAtMs === null) return { ok: true, extensionMs: extraMs };
-  const { deadlineAtMs } = attempt;
+  const deadlineAtMs = attempt.deadlineAtMs ?? nowMs;
   const unusedMs = Math.max(0, deadlineAtMs - (attempt.closedAtMs ?? deadlineAtMs));
   if (!isExtension(Math.min(LONGEST_EXTENSION_MS, unusedMs + extraMs))) return refuse("reopen-without-time");
+  // Closed between two parts: no time ran, and the fold gives the break back what was left of it.
+  if (attempt.breakEndsAtMs !== null) return { ok: true, extensionMs: extraMs };
   return { ok: true, extensionMs: nowMs + unusedMs + extraMs - deadlineAtMs };
 }
 
 /**
- * When a candidate with the times of this attempt has ended for certain. Breaks between parts count like pauses, and parts
- * with limits of their own may reach beyond the limit of the whole.
+ * When a candidate with the times of this attempt has ended for certain. Breaks between parts count like pauses; a break that
+ * lasts, and parts with limits of their own, may reach beyond the limit of the whole.
  */
-function lastEndMs({ deadlineAtMs, limitMs, extensionMs, pausedMs, betweenMs, partLeftAtMs, closedAtMs }: Parameters<typeof reopenAttempt>[0], lastStartAtMs: number): number {
-  const breaksMs = betweenMs + (partLeftAtMs === null || closedAtMs === null ? 0 : closedAtMs - partLeftAtMs);
-  return Math.max(lastStartAtMs + limitMs + extensionMs + pausedMs + breaksMs, deadlineAtMs ?? 0);
+function lastEndMs({ deadlineAtMs, limitMs, extensionMs, pausedMs, betweenMs }: Parameters<typeof reopenAttempt>[0], lastStartAtMs: number): number {
+  return Math.max(lastStartAtMs + limitMs + extensionMs + pausedMs + betweenMs, deadlineAtMs ?? 0);
 }

@@ -80,9 +80,9 @@ function decideForStaff(context: RecordContext, work: Work, at: AttemptAtWork, a
   const { by, actId, roles, sittings, nowMs } = staff;
   const { sittingId } = at.attempt;
   const rights = { proctorsSitting: roles.includes("proctor") && sittings.includes(sittingId), isAdmin: roles.includes("admin"), isBoard: roles.includes("board") };
-  take(at, folded(at.record, { ok: true, events: timeOutWhenDue(at.record.attempt, nowMs) }));
-  const { lastStartAtMs } = work.sittings.get(sittingId)!;
-  const decided = folded(at.record, decideStaffAct(at.record.attempt, act, { by, actId, knownAs: at.knownActs.get(actId) ?? null, rights, lastStartAtMs, nowMs }));
+  const sitting = work.sittings.get(sittingId)!;
+  take(at, folded(at.record, { ok: true, events: timeOutWhenDue(at.record.attempt, sitting, nowMs) }));
+  const decided = folded(at.record, decideStaffAct(at.record.attempt, act, { by, actId, knownAs: at.knownActs.get(actId) ?? null, rights, sitting, nowMs }));
   take(at, decided);
   rememberAct(at, actId, decided);
   return clockOrRefusal(context, at, decided);
