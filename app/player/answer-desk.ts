@@ -3,10 +3,9 @@ import type { Clock, Receipt, StoredResponse } from "#app/exam/attempt/protocol.
 import { createAnswerBook } from "./store/answer-book.ts";
 import { isOfCandidate, type Fate, type QueuedOperation } from "./store/database.ts";
 import type { PlayerEnvironment } from "./page/environment.ts";
-import type { Observable } from "./observable.ts";
 import type { Outbox, Settlement } from "./store/outbox.ts";
 import type { Requester, Timing } from "./link/request.ts";
-import type { PlayerSnapshot } from "./snapshot.ts";
+import type { Observable, PlayerSnapshot } from "./snapshot.ts";
 import { createSync, type Sync } from "./link/sync.ts";
 import { createWriter, type Writer } from "./store/writer.ts";
 
@@ -143,8 +142,8 @@ export function createAnswerDesk<Study>(tools: Tools<Study>): AnswerDesk {
       if (stopped) return false;
       const queue = await outbox.queue();
       if (stopped || queue.length > 0) return false;
-      await outbox.forgetContent();
-      return true;
+      // A disk that will not even forget is asked again with what is delivered next, or when the page is opened again.
+      return outbox.forgetContent().then(() => true, () => false);
     },
   };
 }

@@ -7,27 +7,19 @@ import { readStarted } from "#app/messages/start.ts";
 import { createAnswerDesk } from "./answer-desk.ts";
 import { timeNow, type ExamClock } from "./link/clock.ts";
 import { openCiphertexts } from "./content/ciphertexts.ts";
-import { importContentKey } from "./content/decrypt.ts";
 import type { PlayerEnvironment } from "./page/environment.ts";
 import { startFeed } from "./link/feed.ts";
 import { startHeartbeat } from "./link/heartbeat.ts";
 import { createImageRemarks } from "./content/image-remarks.ts";
 import type { ImageEvent } from "./content/image-trouble.ts";
 import { clockKeeper, keepSome, readEverythingKept } from "./store/kept.ts";
-import type { Observable } from "./observable.ts";
 import type { ExamDatabase } from "./store/database.ts";
 import { openOutbox } from "./store/outbox.ts";
 import { proctorCaller } from "./link/call-proctor.ts";
-import { createPartContents } from "./content/part-contents.ts";
 import type { Reply, Requester, Timing } from "./link/request.ts";
+import { createQuestionDesk, DAMAGED, FAULT } from "./question-desk.ts";
 import { createSeatDesk } from "./seat-desk.ts";
-import { isQuiet, takesActs, type PlayerSnapshot } from "./snapshot.ts";
-
-const QUESTIONS_AHEAD = 3;
-/** The refusal of an act that failed on this page itself. */
-const FAULT = "page-fault";
-/** The refusal of a start whose package was no good, and the one fetched in its place neither. */
-const DAMAGED = "package-damaged";
+import { isQuiet, takesActs, type Observable, type PlayerSnapshot } from "./snapshot.ts";
 
 export type AttemptRunner = {
   act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean>;
@@ -63,26 +55,21 @@ type Tools<Study> = {
 
 /** One attempt in the one tab that writes: queue, delivery, content and clock joined together. */
 export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRunner> {
-  const { environment, attemptId, database, request, clock, state, framesOf } = tools;
+  const { environment, attemptId, database, request, clock, state } = tools;
   const newId = () => environment.crypto.randomUUID();
   const kept = await readEverythingKept(database, newId);
   const callProctor = proctorCaller(request, (call) => state.set({ call }), newId);
   const keepClock = clockKeeper(environment, database);
   const ciphertexts = await openCiphertexts(environment, attemptId);
-  let order = kept.started?.order ?? [];
   let newestServerTimeMs = 0;
   let newestLease = kept.lease;
   let resuming: Promise<string | null> | null = null;
-  let showing: Promise<string | null> | null = null;
   let stopped = false;
   let forgotten = false;
-  let localContent = kept.contentKey;
 
   const signInEnded = () => state.set({ signInNeeded: true });
-  const signedIn = () => state.get().signInNeeded && (state.set({ signInNeeded: false }), wakeUp()); // A refusal from before the sign-in may come after it.
   const denied = () => state.set({ denied: true });
-  const { subtle } = environment.crypto;
-  const contents = createPartContents<Study>({ ...environment, subtle, attemptId, request, ciphertexts, signInEnded, changed: contentChanged }, tools.parts.length, kept.started?.part ?? 1);
+  const questions = createQuestionDesk<Study>({ ...tools, kept, ciphertexts, signInEnded, visited: (position) => void act("visit", position, null), ready: () => void resume() });
 
   const answers = createAnswerDesk<Study>({
     environment,
@@ -104,7 +91,18 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     ...environment,
     request,
     facts: async () => ({ ...(await answers.waiting()), lease: kept.lease, position: state.get().position }),
-    listener: { heard: (...told) => (signedIn(), heard(...told)), refused: (reason) => (reason === "denied" ? denied() : signInEnded()), reachable: (reachable) => answers.saving({ reachable }) },
+    listener: {
+      heard(serverClock, timing) {
+        // A refusal from before the sign-in may have come after it.
+        if (state.get().signInNeeded) {
+          state.set({ signInNeeded: false });
+          wakeUp();
+        }
+        heard(serverClock, timing);
+      },
+      refused: (reason) => (reason === "denied" ? denied() : signInEnded()),
+      reachable: (reachable) => answers.saving({ reachable }),
+    },
   });
 
   const feed = startFeed(environment, attemptId, {
@@ -144,7 +142,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     const wasClosed = before !== null && isClosed(before);
     const { part = state.get().part, partRuns = true } = serverClock;
     state.set({ examState: serverClock.state, reopened: wasClosed && !isClosed(serverClock.state), part, partRuns });
-    if (!partRuns && isRunning(serverClock.state)) partOver(part);
+    if (!partRuns && isRunning(serverClock.state)) questions.leave(part);
     if (!forgotten) keepClock(serverClock, before !== serverClock.state);
     if (kept.lease > 0 && serverClock.lease > kept.lease) {
       state.set({ seat: "other-browser" });
@@ -157,19 +155,9 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (state.get().rulesAccepted) void goOn();
   }
 
-  /** Nothing of a part that is over can be read any more; the next one is fetched, and waits for its own start. */
-  function partOver(part: number): void {
-    if (state.get().started) {
-      localContent = null;
-      state.set({ items: [], studies: {}, started: false, view: "question" });
-      void keepSome(database, { contentKey: null, started: null });
-    }
-    contents.goTo(part + 1);
-  }
-
   /** What the server's state makes possible without the candidate: the first seat, and going on with a running attempt. */
   async function goOn(): Promise<void> {
-    contents.begin();
+    questions.fetch();
     if (kept.lease === 0 && state.get().seat === "unknown") await seat.askFirst();
     // What arrived damaged twice is asked for again only by the candidate.
     if (isRunning(state.get().examState) && state.get().refusal !== DAMAGED) await resume();
@@ -186,7 +174,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   function resume(): Promise<string | null> {
     if (kept.lease === 0 || state.get().seat !== "mine") return Promise.resolve(null);
     const { started, part, partRuns } = state.get();
-    if ((started && localContent === null) || (part > 0 && !partRuns)) return Promise.resolve(null);
+    if ((started && !questions.hasKept()) || (part > 0 && !partRuns)) return Promise.resolve(null);
     return beginOnce();
   }
 
@@ -223,60 +211,13 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (begun.receipt !== null) state.set({ receipt: begun.receipt });
     // What was forgotten after the close does not come back to this computer.
     if (!forgotten) await answers.mergeStored(begun.responses, begun.seen);
-    localContent = null;
-    await showing;
-    if (!isClosed(begun.state) && !state.get().started && begun.partRuns !== false) {
-      contents.goTo(begun.part ?? 1);
-      state.set({ part: contents.part(), partRuns: true, leaving: false });
-      if (contents.prefetch().encryptedPackage() === null) return "package-missing";
-      order = begun.order;
-      const contentKey = await importContentKey(environment.crypto.subtle, begun.contentKey);
-      await keepSome(database, { contentKey, started: { order, position: begun.position, part: contents.part() } });
-      const refusal = await show(contentKey, begun.position);
-      heard(begun, reply);
-      return refusal;
-    }
+    await questions.dropKept();
+    const showsIt = !isClosed(begun.state) && !state.get().started && begun.partRuns !== false;
+    const refusal = showsIt ? await questions.begin(begun) : null;
+    // Without its package the part is begun again from here, and what the server told with it comes once more.
+    if (refusal === "package-missing") return refusal;
     heard(begun, reply);
-    return null;
-  }
-
-  /** Shows the questions; null when they are on the screen, else why they are not. */
-  async function show(contentKey: CryptoKey, position: number): Promise<string | null> {
-    const opened = await contents.content().open(contentKey);
-    if (!opened.ok) {
-      if (opened.reason === DAMAGED) state.set({ refusal: DAMAGED });
-      return opened.reason;
-    }
-    const { items, studies, title } = opened.exam;
-    const inOrder = order.flatMap((next) => items.find((item) => item.position === next) ?? []);
-    state.set({ items: inOrder, studies, title, started: true, loaded: true, view: "question", refusal: null });
-    const first = inOrder.some((item) => item.position === position) ? position : (inOrder[0]?.position ?? 0);
-    visit(first);
-    return null;
-  }
-
-  function visit(position: number): void {
-    const { items, studies } = state.get();
-    const index = items.findIndex((item) => item.position === position);
-    const isBefore = index < items.findIndex((item) => item.position === state.get().position);
-    if (index < 0 || (isBefore && tools.parts[contents.part() - 1]?.oneWay)) return;
-    state.set({ position, view: "question" });
-    void keepSome(database, { started: { order, position, part: contents.part() } });
-    const soon = items.slice(index, index + 1 + QUESTIONS_AHEAD).flatMap((item) => item.panels);
-    const frames = soon.flatMap(({ studyId }) => (studies[studyId] === undefined ? [] : framesOf(studies[studyId])));
-    contents.prefetch().prefer(frames);
-    void act("visit", position, null);
-  }
-
-  function contentChanged(): void {
-    state.set({ images: contents.prefetch().images(), packageReady: contents.prefetch().encryptedPackage() !== null });
-    const { started, examState, packageReady, refusal } = state.get();
-    if (started || !packageReady || showing !== null || refusal === DAMAGED) return;
-    if (localContent !== null) {
-      showing = show(localContent, kept.started?.position ?? 0)
-        .catch(() => FAULT)
-        .finally(() => (showing = null));
-    } else if (isRunning(examState)) void resume();
+    return refusal;
   }
 
   async function act(kind: OperationKind, position: number, value: OperationValue): Promise<boolean> {
@@ -294,7 +235,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
 
   async function closed(): Promise<void> {
     heartbeat.slow();
-    contents.stop();
+    questions.stop();
     const { receipt, examState } = state.get();
     const tells = examState !== null && ATTEMPT_STATES[examState].givesReceipt;
     if (receipt === null && tells && kept.lease > 0) void beginOnce();
@@ -309,16 +250,14 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (forgotten || examState === null || !isClosed(examState)) return;
     forgotten = await answers.forgetIfDelivered();
     if (!forgotten) return;
-    contents.content().close();
-    state.set({ items: [], studies: {}, started: false });
-    await ciphertexts.deleteAll();
+    await questions.forget();
   }
 
   function wakeUp(): void {
     clock.doubt();
     state.set({ time: clock.shown() });
     answers.resume();
-    contents.resume();
+    questions.resume();
     void heartbeat.beat();
   }
 
@@ -331,22 +270,22 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     const passed = Math.max(0, environment.dateNow() - kept.clock.dateNowMs);
     const { serverTimeMs, deadlineMs, state: examState } = kept.clock.clock;
     clock.remember({ serverTimeMs: serverTimeMs + passed, deadlineMs });
-    if (localContent !== null) state.set({ examState, time: clock.shown() });
+    if (questions.hasKept()) state.set({ examState, time: clock.shown() });
   }
   answers.kick();
-  if (state.get().rulesAccepted || localContent !== null) contents.begin();
+  if (state.get().rulesAccepted || questions.hasKept()) questions.fetch();
   const heardFirst = heartbeat.beat().then(() => state.set({ loaded: true }));
   // With everything at hand the exam goes on without waiting for a network that may be away.
-  if (localContent === null) await heardFirst;
+  if (!questions.hasKept()) await heardFirst;
 
   return {
     act,
-    visit,
+    visit: questions.visit,
     imageTrouble: remarks.add,
     call,
     reread: answers.reread,
     wakeUp,
-    loadFrame: (hash) => contents.content().loadFrame(hash),
+    loadFrame: questions.loadFrame,
     acceptRules: (version) =>
       press("rules", async () => {
         const reply = await request("/rules", { method: "POST", body: { version } });
@@ -390,7 +329,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     stop() {
       stopped = true;
       answers.stop();
-      contents.stop();
+      questions.stop();
       heartbeat.stop();
       feed.stop();
       // A change that is just being written still gets to the disk.

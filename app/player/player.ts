@@ -3,13 +3,12 @@ import { runAttempt, type AttemptRunner } from "./attempt-runner.ts";
 import { createClock } from "./link/clock.ts";
 import { browserEnvironment, type Cancel, type PlayerEnvironment } from "./page/environment.ts";
 import type { ImageEvent } from "./content/image-trouble.ts";
-import { createObservable } from "./observable.ts";
 import { proctorCaller } from "./link/call-proctor.ts";
 import { lookOn } from "./link/look-on.ts";
 import { createRequester } from "./link/request.ts";
 import { createTabLock } from "./page/tab-lock.ts";
 import { signInAgain, type SignInAgain } from "./link/sign-in-again.ts";
-import { initialSnapshot, type PlayerSnapshot } from "./snapshot.ts";
+import { createObservable, initialSnapshot, type PlayerSnapshot } from "./snapshot.ts";
 import { checkStorage } from "./store/check-storage.ts";
 
 export type PlayerOptions<Study> = {

@@ -2,7 +2,7 @@ import type { Clock } from "#app/exam/attempt/protocol.ts";
 import { readClock } from "#app/messages/clock.ts";
 import type { PlayerEnvironment } from "./page/environment.ts";
 import { keepSome, type Kept } from "./store/kept.ts";
-import type { Observable } from "./observable.ts";
+import type { Observable } from "./snapshot.ts";
 import type { Reply, Requester, Timing } from "./link/request.ts";
 import type { ExamDatabase } from "./store/database.ts";
 import { createSeatWaiter, type SeatWaiter } from "./link/seat-wait.ts";
