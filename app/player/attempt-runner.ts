@@ -58,7 +58,7 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   const { environment, attemptId, database, request, clock, state } = tools;
   const newId = () => environment.crypto.randomUUID();
   const kept = await readEverythingKept(database, newId);
-  const callProctor = proctorCaller(request, (call) => state.set({ call }), newId);
+  const callProctor = proctorCaller(request, environment, (call) => state.set({ call }), newId);
   const keepClock = clockKeeper(environment, database);
   const ciphertexts = await openCiphertexts(environment, attemptId);
   let newestServerTimeMs = 0;

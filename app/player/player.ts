@@ -68,7 +68,7 @@ export function createPlayer<Study = unknown>(options: PlayerOptions<Study>): Pl
   const state = createObservable<Study>(initialSnapshot<Study>(options.rulesAccepted));
   const clock = createClock(environment);
   const request = createRequester(environment, options);
-  const callProctor = proctorCaller(request, (call) => state.set({ call }), () => environment.crypto.randomUUID());
+  const callProctor = proctorCaller(request, environment, (call) => state.set({ call }), () => environment.crypto.randomUUID());
   const tabLock = createTabLock(environment, attemptId, lost);
   const endings: Cancel[] = [];
   let runner: AttemptRunner | null = null;

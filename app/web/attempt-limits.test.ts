@@ -29,6 +29,15 @@ test("counts all sign-ins of an attempt together, and a stranger's for themselve
   expect(takePost("again", "another attempt")).toBe(0);
 });
 
+test("takes a call of a proctor every five seconds", () => {
+  const { takeCall, pass } = limits();
+  expect([takeCall("token", "attempt"), takeCall("token", "attempt"), takeCall("other", "attempt")]).toEqual([0, 5, 0]);
+  pass(4_200);
+  expect(takeCall("token", "attempt")).toBe(1);
+  pass(800);
+  expect(takeCall("token", "attempt")).toBe(0);
+});
+
 test("sends the images of a form three times an hour, and ten megabytes of them in any case", () => {
   const { takeBytes, belongs, pass } = limits();
   belongs("other", "small");

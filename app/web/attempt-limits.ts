@@ -1,6 +1,8 @@
 /** What one attempt may ask of the server at most: far more than any page does, far less than would be felt by the others. */
 const BURST = 60;
 const POSTS_A_SECOND = 20;
+/** A proctor is called once; whoever presses again and again is heard no better. */
+const CALL_EVERY_MS = 5_000;
 const FRAMES_AT_ONCE = 6;
 const FRAMES_WAITING = 100;
 const HOUR_MS = 3_600_000;
@@ -12,6 +14,7 @@ const SWEEP_AT = 5_000;
 
 type Account = {
   posts: { left: number; atMs: number };
+  calledAtMs: number;
   frames: { running: number; waiting: (() => void)[] };
   bytes: { sent: number; sinceMs: number };
   seenAtMs: number;
@@ -20,6 +23,8 @@ type Account = {
 export type AttemptLimits = {
   /** Counts one POST; 0 when it may go on, else the seconds after which one may. */
   takePost(tokenHash: string, attemptId: string): number;
+  /** Counts one call of a proctor; 0 when it may go on, else the seconds after which one may. */
+  takeCall(tokenHash: string, attemptId: string): number;
   /** Counts bytes of images of a form that has so many; 0 when they may be sent, else the seconds after which they may. */
   takeBytes(tokenHash: string, attemptId: string, bytes: number, formBytes: number): number;
   /** Waits for a turn to send images and gives what ends it; null when too many wait already. */
@@ -42,7 +47,7 @@ export function attemptLimits(monotonicNow: () => number): AttemptLimits {
     let account = accounts.get(key);
     if (account === undefined) {
       if (accounts.size >= SWEEP_AT) sweep(nowMs);
-      account = { posts: { left: BURST, atMs: nowMs }, frames: { running: 0, waiting: [] }, bytes: { sent: 0, sinceMs: nowMs }, seenAtMs: nowMs };
+      account = { posts: { left: BURST, atMs: nowMs }, calledAtMs: Number.NEGATIVE_INFINITY, frames: { running: 0, waiting: [] }, bytes: { sent: 0, sinceMs: nowMs }, seenAtMs: nowMs };
       accounts.set(key, account);
     }
     account.seenAtMs = nowMs;
@@ -62,6 +67,14 @@ export function attemptLimits(monotonicNow: () => number): AttemptLimits {
       posts.atMs = nowMs;
       if (posts.left < 1) return 1;
       posts.left -= 1;
+      return 0;
+    },
+    takeCall(tokenHash, attemptId) {
+      const account = accountOf(tokenHash, attemptId);
+      const nowMs = monotonicNow();
+      const waitMs = account.calledAtMs + CALL_EVERY_MS - nowMs;
+      if (waitMs > 0) return Math.ceil(waitMs / 1_000);
+      account.calledAtMs = nowMs;
       return 0;
     },
     takeBytes(tokenHash, attemptId, bytes, formBytes) {

@@ -81,6 +81,8 @@ async function act(
   const { attemptId, tokenHash, arrivedAtMs, body } = entered;
   const wanted = toAct(body);
   if (!wanted) return void refuse(response, "malformed");
+  const wait = wanted.kind === "call" ? limits.takeCall(tokenHash, attemptId) : 0;
+  if (wait > 0) return void refuseFor(response, wait, "slow-down");
   if (wanted.kind === "start") {
     const notReady = context.notReady();
     if (notReady !== null) return void refuse(response, notReady, 503);

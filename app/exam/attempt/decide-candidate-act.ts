@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from "../refusal.ts";
-import { applyEvent, type AttemptRecord } from "./attempt.ts";
+import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
 import { timeOutWhenDue } from "./time-out.ts";
 import type { EventKind, NewEvent } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
@@ -59,6 +59,8 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
     case "call": {
       const payload = act.actId === undefined ? { call: act.call } : { call: act.call, actId: act.actId };
       if (facts.knownAs !== null) return folded(record, facts.knownAs === "called" ? { ok: true, events: [] } : refuse("id-used"));
+      // Nobody watches an exam that is over; the receipt and the result say whom to ask.
+      if (isClosed(attempt.state)) return folded(record, refuse("closed"));
       return folded(record, { ok: true, events: [{ kind: "called", payload, serverTimeMs: arrivedAtMs }] });
     }
     case "time-out":
