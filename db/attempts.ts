@@ -249,6 +249,7 @@ const CHANGING = [
   "leave_asked",
   "visit",
   "seen",
+  "first_visits",
   "answered",
   "flagged",
   "version",

@@ -16,6 +16,7 @@ import * as build from "./0013-build-of-a-page.ts";
 import * as ranges from "./0014-received-as-ranges.ts";
 import * as brake from "./0015-brake.ts";
 import * as breaks from "./0016-end-of-breaks.ts";
+import * as firstVisits from "./0017-first-visits.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -37,4 +38,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0014-received-as-ranges": ranges,
   "0015-brake": brake,
   "0016-end-of-breaks": breaks,
+  "0017-first-visits": firstVisits,
 };

@@ -39,6 +39,8 @@ export interface AttemptTable {
   visit: string;
   /** JSON of the visited positions, ascending. */
   seen: string;
+  /** JSON of FirstVisit[] (exam/attempt/one-way.ts). */
+  first_visits: string;
   answered: number;
   flagged: number;
   /** Events in the log, and the hash of the last one. */

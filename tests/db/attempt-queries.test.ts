@@ -77,7 +77,7 @@ onEachDatabase("attempts", (database) => {
     const id = await storeAttempt(db, await storeSample(db));
     const place = (await loadAttempt(db.read, id))!;
     const received: Received = { "1": { upTo: 3, beyond: [[5, 5]] } };
-    const facts = { pausedAtMs: NOW, pausedMs: 7, rulesVersion: "r", extensionMs: 60_000, closedAtMs: NOW + 1, seatReleasedUntilMs: NOW + 2, submitAsked: { lease: 2, seq: 5 }, received, seen: [1, 3], flagged: 2 };
+    const facts = { pausedAtMs: NOW, pausedMs: 7, rulesVersion: "r", extensionMs: 60_000, closedAtMs: NOW + 1, seatReleasedUntilMs: NOW + 2, submitAsked: { lease: 2, seq: 5 }, received, seen: [1, 3], firstVisits: [{ position: 3, lease: 1, seq: 2 }], flagged: 2 };
     const full = { ...place, attempt: { ...place.attempt, ...facts } };
     await db.write.updateTable("attempt").set(rowOfAttempt(full)).where("id", "=", id).execute();
     const row = await db.read.selectFrom("attempt").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

@@ -15,7 +15,7 @@ import { insertSignIn } from "#db/sign-ins.ts";
 import { expect, it } from "vitest";
 import { contextOf } from "../db/support/context.ts";
 import { onEachDatabase } from "../db/support/databases.ts";
-import { append, NOW, storeSample, type Sample } from "../db/support/sample.ts";
+import { append, NOW, storeAttempt, storeSample, type Sample } from "../db/support/sample.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
@@ -183,6 +183,20 @@ onEachDatabase("an attempt", (database) => {
     expect(await record({ kind: "start", request: { lease: 1, part: 2 } }, over + 1)).toMatchObject({ ok: true, started: told });
     expect(await expired(over + 1)).toBe(false);
     expect((await verifyAudit({ db, secrets: context.secrets })).broken.filter(({ chain }) => chain.endsWith(attempt.id))).toEqual([]);
+  });
+
+  it("goes one way from request to request, whatever is sent again", async () => {
+    const { db } = database();
+    const context = contextOf(db);
+    const attemptId = await storeAttempt(db, await storeSample(db), NOW, "started", [{ packageHash: null, questions: 3, limitMs: null, oneWay: true }]);
+    const operation = (seq: number, kind: "visit" | "respond", position: number): Operation => ({ opId: randomUUID(), seq, position, kind, value: kind === "visit" ? null : ["B"], lastServerTimeMs: 0, elapsedMs: 0 });
+    const send = (...operations: Operation[]) => context.record({ attemptId, by: "server", arrivedAtMs: NOW + 1_000, act: { kind: "operations", request: { lease: 1, operations } } });
+    const [before, behind] = [operation(1, "respond", 1), operation(3, "respond", 1)];
+    await send(operation(2, "visit", 2));
+    for (const _again of [1, 2]) expect(await send(before, behind)).toMatchObject({ ok: true, outcome: { acknowledged: [before.opId], partClosed: [behind.opId], refused: [] } });
+    const { attempt, responses } = foldAttempt(attemptId, await loadEvents(db.read, attemptId));
+    expect((await loadAttempt(db.read, attemptId))?.attempt).toEqual(attempt);
+    expect([...responses.values()]).toMatchObject([{ position: 1, seq: 1 }]);
   });
 
   it("that is closed gets nothing of its form any more", async () => {

@@ -2,11 +2,13 @@ import { BrokenLogError } from "./broken-log.ts";
 import { endOf } from "./clock.ts";
 import type { EventPayloads, NewEvent } from "./events.ts";
 import { isResponseKind, type ResponseKind } from "./operation-kinds.ts";
+import { isAfter, withFirstVisit, type FirstVisit } from "./one-way.ts";
 import type { PartTerms, RunningPart } from "./parts.ts";
 import type { StoredResponse } from "./protocol.ts";
 import { withArrived, type Received } from "./received.ts";
 import type { AttemptState } from "./states.ts";
 
+export { isAfter } from "./one-way.ts";
 export { isClosed, type AttemptState } from "./states.ts";
 
 /** An attempt as its log tells it; the table `attempt` holds exactly this. */
@@ -51,6 +53,8 @@ export type Attempt = {
   visit: { lease: number; seq: number; position: number };
   /** The positions visited so far, ascending: whatever the order in which the visits arrive. */
   seen: readonly number[];
+  /** Of the questions of one-way parts, ascending by position. */
+  firstVisits: readonly FirstVisit[];
   answered: number;
   flagged: number;
 };
@@ -60,11 +64,6 @@ export type AttemptRecord = { attempt: Attempt; responses: ReadonlyMap<string, S
 
 export function responseKey(position: number, kind: ResponseKind): string {
   return `${position}:${kind}`;
-}
-
-/** Whether (lease, seq) comes after the other pair: the order of operations, whatever the order of arrival. */
-export function isAfter(a: { lease: number; seq: number }, b: { lease: number; seq: number }): boolean {
-  return a.lease === b.lease ? a.seq > b.seq : a.lease > b.lease;
 }
 
 export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attempt {
@@ -100,6 +99,7 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     leaveAsked: null,
     visit: { lease: 0, seq: 0, position: 1 },
     seen: [],
+    firstVisits: [],
     answered: 0,
     flagged: 0,
   };
@@ -219,7 +219,8 @@ function applyOperation(record: AttemptRecord, event: Extract<NewEvent, { kind: 
   }
   if (operation === "visit") {
     const visit = isAfter({ lease, seq }, attempt.visit) ? { lease, seq, position } : attempt.visit;
-    return { ...record, attempt: { ...attempt, visit, seen: withSeen(attempt.seen, position) } };
+    const firstVisits = withFirstVisit(attempt, { position, lease, seq });
+    return { ...record, attempt: { ...attempt, visit, seen: withSeen(attempt.seen, position), firstVisits } };
   }
   if (!isResponseKind(operation)) return { ...record, attempt };
   const key = responseKey(position, operation);

@@ -6,7 +6,8 @@ import type { NewEvent, OperationFacts } from "./events.ts";
 import { rulesOf } from "../item/interactions/registry.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
 import type { SittingEnd } from "./longest-break.ts";
-import { OPERATIONS } from "./operation-kinds.ts";
+import { isPassed } from "./one-way.ts";
+import { isResponseKind, OPERATIONS } from "./operation-kinds.ts";
 import { isPartOver, partOfPosition } from "./parts.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
 import { countMissingBelow, hasArrived, highestArrived, missingBelow, MOST_MISSING, withArrived, type Received } from "./received.ts";
@@ -135,7 +136,7 @@ class Run {
     }
     if (attempt.state === "paused" && OPERATIONS[operation.kind].isHeldWhilePaused) return;
 
-    if (this.isOfPartThatIsOver(operation)) {
+    if (this.isOfPartThatIsOver(operation) || this.isOfQuestionThatIsPassed(operation)) {
       this.emit({ kind: "operation-part-closed", payload: facts, ...at, ...text });
       this.tell(operation.opId, { fate: "part-closed" });
       return this.endWhenComplete();
@@ -157,6 +158,13 @@ class Run {
     const part = partOfPosition(attempt.parts, position);
     if (kind === "submit" || kind === "leave-part" || part === null) return false;
     return isPartOver(attempt, part) && !hasArrived(attempt.received, this.lease, seq);
+  }
+
+  /** In a one-way part nobody goes back: what changes an answer or the place comes too late. A report of a problem never does. */
+  private isOfQuestionThatIsPassed({ kind, position, seq }: Operation): boolean {
+    const { attempt } = this.record;
+    if (kind !== "visit" && !isResponseKind(kind)) return false;
+    return isPassed(attempt, { position, lease: this.lease, seq }) && !hasArrived(attempt.received, this.lease, seq);
   }
 
   private faultIn(operation: Operation): string | null {

@@ -48,7 +48,7 @@ export type EventPayloads = {
   "operation-refused": { opId: string; lease: number; seq: number; reason: string };
   "operation-late": OperationFacts;
   "operation-unclaimed": OperationFacts;
-  /** An operation for a part that is over: kept, and of no effect. */
+  /** An operation for a part that is over, or for a question of a one-way part that was passed: kept, and of no effect. */
   "operation-part-closed": OperationFacts;
   called: { call: CallKind; actId?: string };
   paused: ByStaff;

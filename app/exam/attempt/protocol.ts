@@ -87,7 +87,7 @@ export type Started = Clock & {
 export type Acknowledgement = Clock & {
   acknowledged: string[];
   refused: { opId: string; reason: string }[];
-  /** Kept and of no effect: their part was over. Servers before parts leave it out. */
+  /** Kept and of no effect: their part was over, or their question passed in a one-way part. Servers before parts leave it out. */
   partClosed?: string[];
   waitingFor: number[];
   chainHead: string;

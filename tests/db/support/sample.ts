@@ -1,5 +1,6 @@
 import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { applyEvent, foldAttempt, type AttemptRecord } from "#app/exam/attempt/attempt.ts";
+import type { PartTerms } from "#app/exam/attempt/parts.ts";
 import type { ImagePanel } from "#app/exam/item/item.ts";
 import { appendEvents, loadAttempt, loadResponses, storeContentKey } from "#db/attempts.ts";
 import { insertForm, onePart, packageHashesOf } from "#db/forms.ts";
@@ -96,8 +97,9 @@ export async function registerAnother(db: Db, sample: Sample): Promise<Sample & 
 }
 
 /** Makes an attempt of the sample that has been started (or came as far as `upTo`), with its log. */
-export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, upTo: NewEvent["kind"] = "started"): Promise<string> {
+export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, upTo: NewEvent["kind"] = "started", parts?: PartTerms[]): Promise<string> {
   const id = randomUUID();
+  const onePart = async () => (await packageHashesOf(db.read, sample.formId)).map(({ named }) => ({ packageHash: named, questions: sample.versionIds.length, limitMs: null, oneWay: false }));
   const whole: NewEvent[] = [
     {
       kind: "prepared",
@@ -109,7 +111,7 @@ export async function storeAttempt(db: Db, sample: Sample, startedAtMs = NOW, up
         formHash: "hash",
         number: 1,
         questions: sample.versionIds.length,
-        parts: (await packageHashesOf(db.read, sample.formId)).map(({ named }) => ({ packageHash: named, questions: sample.versionIds.length, limitMs: null, oneWay: false })),
+        parts: parts ?? (await onePart()),
         limitMs: 1_800_000,
         graceMs: 30_000,
       },
