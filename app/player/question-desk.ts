@@ -56,6 +56,7 @@ export function createQuestionDesk<Study>(tools: Tools<Study>): QuestionDesk {
   const contents = createPartContents<Study>({ ...environment, subtle, attemptId, request, ciphertexts, signInEnded, changed }, parts.length, kept.started?.part ?? 1);
   let order = kept.started?.order ?? [];
   let keptKey = kept.contentKey;
+  let isKeyOnDisk = keptKey !== null;
   let showing: Promise<string | null> | null = null;
 
   function changed(): void {
@@ -71,7 +72,13 @@ export function createQuestionDesk<Study>(tools: Tools<Study>): QuestionDesk {
 
   /** Null when the questions are on the screen, else why they are not. */
   async function show(contentKey: CryptoKey, position: number): Promise<string | null> {
-    const opened = await contents.content().open(contentKey);
+    const [part, content] = [contents.part(), contents.content()];
+    const opened = await content.open(contentKey);
+    // Meanwhile the server has told that the part is over.
+    if (part !== contents.part()) {
+      content.close();
+      return null;
+    }
     if (!opened.ok) {
       if (opened.reason === DAMAGED) state.set({ refusal: DAMAGED });
       return opened.reason;
@@ -112,13 +119,15 @@ export function createQuestionDesk<Study>(tools: Tools<Study>): QuestionDesk {
       if (contents.prefetch().encryptedPackage() === null) return "package-missing";
       order = given;
       const contentKey = await importContentKey(subtle, key);
+      isKeyOnDisk = true;
       await keepSome(database, { contentKey, started: { order, position, part: contents.part() } });
       return show(contentKey, position);
     },
     visit,
     leave(part) {
-      if (state.get().started) {
-        keptKey = null;
+      // A page that was loaded again may hear of the end of the part before it shows what it kept of it.
+      if (isKeyOnDisk || state.get().started) {
+        [keptKey, isKeyOnDisk] = [null, false];
         state.set({ items: [], studies: {}, started: false, view: "question" });
         void keepSome(database, { contentKey: null, started: null });
       }

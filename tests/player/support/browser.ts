@@ -81,7 +81,7 @@ export function openPage({ exam, environment }: Browser, rulesAccepted = true): 
   const page = createPlayer<StudyManifest>({
     attemptId: exam.attemptId,
     buildId: "b",
-    parts: [{ oneWay: false }],
+    parts: exam.parts,
     rulesAccepted,
     candidateNumber: exam.candidateNumber,
     signInAgainUrl: "/exam/sign-in-again",

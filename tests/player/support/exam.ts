@@ -19,6 +19,7 @@ import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
 import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { registerCandidate } from "#app/usecases/office/register-candidate.ts";
 import { actOnAttempt } from "#app/usecases/proctor/act-on-attempt.ts";
+import { publish } from "#app/usecases/publish-form.ts";
 import type { AppContext } from "#app/web/app-context.ts";
 import { expiredCloser } from "#app/web/duties/close-expired.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
@@ -27,6 +28,7 @@ import { liveFeed } from "#app/web/live-feed.ts";
 import { presenceBook } from "#app/web/presence-book.ts";
 import { ownOriginOnly } from "#app/web/security.ts";
 import { loadAttempt, loadEvents } from "#db/attempts.ts";
+import { insertForm } from "#db/forms.ts";
 import { migrate } from "#db/migrate.ts";
 import { openDb, transact, type Db } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
@@ -35,7 +37,7 @@ import { assignProctor } from "#db/sittings.ts";
 import { insertStudy } from "#db/studies.ts";
 import { afterAll, afterEach, expect } from "vitest";
 import { contextOf } from "../../db/support/context.ts";
-import { NOW, storeSample } from "../../db/support/sample.ts";
+import { NOW, storeSample, type Sample } from "../../db/support/sample.ts";
 
 /** What a form of the sample bank would show of its one image. */
 export const FRAME = new Uint8Array(randomBytes(500));
@@ -78,6 +80,8 @@ export type ExamOptions = {
   admits?: "automatic" | "proctor";
   /** False where a proxy holds back the feed of every browser: then the replies have to carry everything. */
   feed?: boolean;
+  /** Two questions, the first with the image, and then three more in one direction, under a limit of their own. */
+  twoParts?: boolean;
 };
 export type Exam = Awaited<ReturnType<typeof openExam>>;
 
@@ -85,7 +89,7 @@ export type Exam = Awaited<ReturnType<typeof openExam>>;
  * A real server of one candidate's exam on the loopback, with three questions and one image, as the server program puts it
  * together. In a practice sitting any browser may take the seat; in an `official` one a proctor must have released it.
  */
-export async function openExam({ official = false, rulesAccepted = true, admits = "automatic", feed = true }: ExamOptions = {}) {
+export async function openExam({ official = false, rulesAccepted = true, admits = "automatic", feed = true, twoParts = false }: ExamOptions = {}) {
   await migration;
   const folder = mkdtempSync(join(folderOfFile, "exam-"));
   const place = { databaseUrl: null, file: join(folder, "exam.sqlite") };
@@ -156,7 +160,9 @@ export async function openExam({ official = false, rulesAccepted = true, admits 
   await images.put(FRAME_HASH, FRAME);
   await transact(serving.context.db, (trx) => insertStudy(trx, { id: studyId, manifest: JSON.stringify(STUDY), bytes: FRAME.length, declaration: {}, clearedBy: null, nowMs: NOW }));
   const panel = { label: "Cine", studyId, alternativeText: "", start: {} };
-  const { sittingId } = await storeSample(serving.context.db, 3, { practice: !official, admits }, [panel]);
+  const sample = await storeSample(serving.context.db, twoParts ? 5 : 3, { practice: !official, admits }, [panel]);
+  const { sittingId } = sample;
+  if (twoParts) await divideForm(serving.context.db, sample);
   await transact(serving.context.db, async (trx) => {
     await insertPerson(trx, { id: proctorId, email: null, name: "Aoife Brennan", passwordHash: null, roles: ["proctor", "office"], nowMs: NOW });
     await assignProctor(trx, sittingId, proctorId);
@@ -183,6 +189,8 @@ export async function openExam({ official = false, rulesAccepted = true, admits 
     admissionCode,
     address,
     feed,
+    /** What the page is told of the parts. */
+    parts: attempt.parts.map(({ oneWay }) => ({ oneWay })),
     signIn,
     endSignIn: (token: string) => transact(serving.context.db, (trx) => endSignIn(trx, hashOfToken(token), now())),
     /** An act of the proctor on the attempt. */
@@ -219,6 +227,20 @@ export async function openExam({ official = false, rulesAccepted = true, admits 
       reopen();
     },
   };
+}
+
+/** Gives the sitting of a sample a form of two parts over the same items. */
+async function divideForm(db: Db, { sittingId, versionIds }: Sample): Promise<void> {
+  const id = randomUUID();
+  const parts = [
+    { title: "Cases", limitSeconds: null, oneWay: false, itemVersionIds: versionIds.slice(0, 2) },
+    { title: "Physics", limitSeconds: 600, oneWay: true, itemVersionIds: versionIds.slice(2) },
+  ];
+  await transact(db, async (trx) => {
+    await insertForm(trx, { id, title: "Two parts", practice: true, limitSeconds: 1_800, passMark: 1, passMarkNote: "sample", parts, nowMs: NOW });
+    await publish(trx, id, NOW);
+    await trx.updateTable("sitting").set({ form_id: id }).where("id", "=", sittingId).execute();
+  });
 }
 
 type WithoutReason<Act> = Act extends unknown ? Omit<Act, "reason"> : never;
