@@ -1,45 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import Database from "better-sqlite3";
 import { EVENTS } from "#app/exam/attempt/events.ts";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
 import { migrate } from "#db/migrate.ts";
-import { openDb, type Db } from "#db/open.ts";
+import { MIGRATIONS } from "#db/migrations/index.ts";
+import type { Db } from "#db/open.ts";
 import { MARK } from "#app/exam/scoring/marks.ts";
 import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
 import { scoreRunsOfSitting, scoresOfRun } from "#db/score-runs.ts";
 import { loadScoringBasis } from "#db/scoring.ts";
 import { attemptIdsWithLog } from "#db/verify.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import { onEachDatabase } from "./support/databases.ts";
+import { restoreDump } from "./support/old-database.ts";
 
 const FIXTURE = "tests/fixtures/database-2026-11-25.sql";
 const CHECKPOINT_KEY = new Uint8Array(32).fill(7);
 
-describe("a database of November 2026", () => {
-  const folder = mkdtempSync(join(tmpdir(), "exam-old-"));
-  const place = { databaseUrl: null, file: join(folder, "exam.sqlite") };
+onEachDatabase("a database of November 2026", (database) => {
   let db: Db;
   const stored = () => db.read.selectFrom("attempt_event").select(["attempt_id", "number", "kind", "payload", "hash"]).orderBy("attempt_id").orderBy("number").execute();
   let before: Awaited<ReturnType<typeof stored>>;
 
   beforeAll(async () => {
-    const old = new Database(place.file);
-    // The dump makes its tables in the order of their names, not of their references.
-    old.pragma("foreign_keys = OFF");
-    old.exec(readFileSync(FIXTURE, "utf8"));
-    old.close();
-    db = openDb(place);
+    const { place, ...opened } = database();
+    db = opened.db;
     before = await stored();
-    await db.close();
-    await migrate(place);
-    db = openDb(place);
-  });
-  afterAll(async () => {
-    await db.close();
-    rmSync(folder, { recursive: true, force: true });
+    expect((await migrate(place)).applied).toEqual(Object.keys(MIGRATIONS).filter((name) => name > "0008"));
   });
 
   it("holds every kind of event there was, in its first version", () => {
@@ -81,4 +68,4 @@ describe("a database of November 2026", () => {
     expect(report.broken).toEqual([]);
     expect(report.attempts).toBe(5);
   });
-});
+}, (place) => restoreDump(place, FIXTURE));

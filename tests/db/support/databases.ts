@@ -8,14 +8,17 @@ import { openDb, type Db, type DbPlace } from "#db/open.ts";
 import { serverOfRun } from "./one-server.ts";
 import { createDatabase, postgresPrograms } from "./postgres.ts";
 
-/** Runs the same suite on every database; where PostgreSQL is absent the suite shows as skipped, with the reason. */
-export function onEachDatabase(name: string, suite: (database: () => { db: Db; place: DbPlace }) => void): void {
+/**
+ * Runs the same suite on every database; where PostgreSQL is absent the suite shows as skipped, with the reason.
+ * `prepare`: makes what the suite finds in the new, empty database.
+ */
+export function onEachDatabase(name: string, suite: (database: () => { db: Db; place: DbPlace }) => void, prepare: (place: DbPlace) => Promise<unknown> = migrate): void {
   describe(`${name} on SQLite`, () => {
     const folder = mkdtempSync(join(tmpdir(), "exam-sqlite-"));
     const place = { databaseUrl: null, file: join(folder, "exam.sqlite") };
     let db: Db;
     beforeAll(async () => {
-      await migrate(place);
+      await prepare(place);
       db = withReadsWatched(openDb(place));
     });
     afterAll(async () => {
@@ -31,7 +34,7 @@ export function onEachDatabase(name: string, suite: (database: () => { db: Db; p
     let place: DbPlace;
     beforeAll(async () => {
       place = { databaseUrl: await createDatabase(await serverOfRun(inject("oneServer"))), file: "" };
-      await migrate(place);
+      await prepare(place);
       db = withReadsWatched(openDb(place));
     });
     afterAll(() => db?.close());
