@@ -24,7 +24,7 @@ const vite = dev ? await (await import("vite")).createServer({ server: { middlew
 const loadBuild = (): Promise<ServerBuild> =>
   vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
 const remix = await loadBuild();
-const { createContext, createLog, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, securityHeaders } = remix.entry
+const { createContext, createLog, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders } = remix.entry
   .module as unknown as typeof import("./app/entry.server.tsx");
 const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
@@ -48,6 +48,7 @@ site.use((request, response, next) => {
   next();
 });
 site.use(securityHeaders(config, dev));
+site.use(plainRequestsOnly);
 if (vite) site.use(vite.middlewares);
 else {
   const client = fileURLToPath(new URL("./client", import.meta.url));

@@ -11,7 +11,7 @@ export { limitBodies } from "./web/limit-bodies.ts";
 export { liveFeed } from "./web/live-feed.ts";
 export { networkOf } from "./web/network-of.ts";
 export { operating } from "./web/operating.ts";
-export { isSecureHost, ownOriginOnly, securityHeaders } from "./web/security.ts";
+export { isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders } from "./web/security.ts";
 export { createLog } from "./web/log.ts";
 
 const RENDER_WITHIN_MS = 10_000;

@@ -7,6 +7,8 @@ import { signInOfCookie } from "./signed-in.ts";
 
 /** What a page's form may weigh: whoever has not signed in as staff has nothing longer to say. */
 const ANYBODY_BYTES = 64 * 1_024;
+/** What a page can be sent: the two kinds of a browser's form. */
+const FORMS = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
 const STAFF_BYTES = 1_024 * 1_024;
 /** A client that is still sending reads its refusal only when it has finished; for so long what it sends is thrown away. */
 const LISTEN_FOR_MS = 2_000;
@@ -23,6 +25,8 @@ export function limitBodies(context: AppContext, pages: RequestHandler): Request
 }
 
 async function bounded(context: AppContext, pages: RequestHandler, request: Request, response: Response, next: NextFunction): Promise<void> {
+  const isEmpty = request.headers["content-length"] === "0" || (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined);
+  if (!isEmpty && !FORMS.test(request.headers["content-type"] ?? "")) return refuse(request, response, "not-a-form");
   // Without a length, as no browser sends a form, it may become anything.
   const announced = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY);
   const most = announced <= ANYBODY_BYTES ? ANYBODY_BYTES : await mostBytesOf(context, request);

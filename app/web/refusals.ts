@@ -16,7 +16,10 @@ const STATUS: Record<string, number> = {
   "release-while-open": 409,
   "release-while-unscored": 409,
   closed: 410,
+  "method-not-allowed": 405,
   "too-large": 413,
+  "not-a-form": 415,
+  "malformed-address": 400,
   "slow-down": 429,
   busy: 503,
 };

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import type { Config } from "#config";
+import { cleanText } from "#app/exam/text/plain-text.ts";
+import { sentenceOf, statusOf } from "./refusals.ts";
 import { isSameSite } from "./same-site.ts";
 
 /** The policy of every page; `dev` lets the development server reload modules and styles. `style-src-attr` is for inline style attributes, which the widgets set; elements need the nonce. */
@@ -39,6 +41,24 @@ export function securityHeaders(config: Pick<Config, "publicUrl">, dev = false) 
     });
     next();
   };
+}
+
+const METHODS = ["GET", "HEAD", "POST"];
+
+/** Refuses what no page is asked by: other methods, and addresses that are no text or hold control characters. */
+export function plainRequestsOnly(request: Request, response: Response, next: NextFunction): void {
+  const reason = !METHODS.includes(request.method) ? "method-not-allowed" : isPlainAddress(request.originalUrl) ? null : "malformed-address";
+  if (reason === null) return next();
+  response.status(statusOf(reason)).set(reason === "method-not-allowed" ? { Allow: METHODS.join(", ") } : {}).type("text/plain").send(sentenceOf(reason));
+}
+
+function isPlainAddress(address: string): boolean {
+  try {
+    const text = decodeURIComponent(address);
+    return cleanText(text) === text && !/[\t\n\r]/.test(text);
+  } catch {
+    return false;
+  }
 }
 
 /** Refuses every write that a page of another site has sent. */

@@ -1,7 +1,9 @@
 import { findSignIn, type SignInFacts } from "#db/sign-ins.ts";
+import { cleanText } from "#app/exam/text/plain-text.ts";
 import { redirect } from "@remix-run/node";
 import type { ActorContext } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
+import { sentenceOf } from "./refusals.ts";
 import { tokenHashOf } from "./cookie.ts";
 
 /** Load context of every Remix route, and what Remix is told of it. */
@@ -61,9 +63,11 @@ export async function staffOf(
   return asActor(context.app, signIn);
 }
 
-/** The form fields of a request as texts; files are left out. */
+/** The form fields of a request as clean texts; files are left out. What cannot be read as a form is answered with 400. */
 export async function fieldsOf(request: Request): Promise<Record<string, string>> {
+  const form = await request.formData().catch(() => null);
+  if (form === null) throw new Response(sentenceOf("not-a-form"), { status: 400 });
   const fields: Record<string, string> = {};
-  for (const [name, value] of await request.formData()) if (typeof value === "string") fields[name] = value;
+  for (const [name, value] of form) if (typeof value === "string") fields[name] = cleanText(value);
   return fields;
 }

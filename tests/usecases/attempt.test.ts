@@ -39,6 +39,30 @@ async function sittingOf(db: Db) {
   return { sample, other, mine, theirs, proctorId, tokenHash, pause, context: contextOf(db) };
 }
 
+const HOSTILE = ["a\u0000b", "\ud83d", "\ude00 x", "a\u202eb\u2069", "\u0007\u009f"];
+
+onEachDatabase("text that no database should hold", (database) => {
+  it("is cleaned and acknowledged, harms no neighbour, and leaves every chain whole", async () => {
+    const { db } = database();
+    const { mine, theirs, context } = await sittingOf(db);
+    const notes = HOSTILE.map((value, index) => operation(index + 1, { kind: index % 2 === 0 ? "note" : "report-problem", value }));
+    const bad = operation(6, { value: ["A\u0000"] });
+    const good = operation(1);
+    const { results } = await recordActs(context, [saved(mine, ...notes, bad), saved(theirs, good)]);
+    expect(results).toMatchObject([
+      { ok: true, outcome: { acknowledged: notes.map(({ opId }) => opId), refused: [{ opId: bad.opId, reason: "unknown-option" }], waitingFor: [] } },
+      { ok: true, outcome: { acknowledged: [good.opId] } },
+    ]);
+    const texts = (await loadEvents(db.write, mine)).flatMap(({ text }) => text ?? []);
+    expect(texts).toEqual(["ab", "\ufffd", "\ufffd x", "ab", ""]);
+    // Late, and in a list, where nothing is judged any more.
+    await recordActs(context, [{ ...saved(mine, operation(7, { kind: "note", value: "late\u0000" }), operation(8, { value: ["\ud83d\u0000"] })), arrivedAtMs: NOW + 9_000_000 }]);
+    expect((await loadEvents(db.write, mine)).at(-2)?.text).toBe("late");
+    for (const id of [mine, theirs]) expect(await verifyAttempt(db.write, id)).toBeNull();
+    expect((await loadAttempt(db.write, mine))?.attempt.received["1"]).toEqual({ upTo: 6, beyond: [] });
+  });
+});
+
 onEachDatabase("a batch of acts", (database) => {
   it("is decided one act after another and answered in its order, each attempt told as changed once", async () => {
     const { db } = database();

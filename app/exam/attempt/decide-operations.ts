@@ -4,6 +4,7 @@ import { endsWhenComplete } from "./end-when-complete.ts";
 import { timeOutWhenDue } from "./time-out.ts";
 import type { NewEvent, OperationFacts } from "./events.ts";
 import { rulesOf } from "../item/interactions/registry.ts";
+import { cleanText } from "../text/plain-text.ts";
 import { interactionAt, type FormFrame } from "./form-frame.ts";
 import type { SittingEnd } from "./longest-break.ts";
 import { isPassed } from "./one-way.ts";
@@ -118,7 +119,8 @@ class Run {
     return { events: this.events, record: this.record, outcome: this.outcome };
   }
 
-  take(operation: Operation): void {
+  take(sent: Operation): void {
+    const operation = typeof sent.value === "string" ? { ...sent, value: cleanText(sent.value) } : sent;
     const known = this.context.known.get(operation.opId) ?? this.fates.get(operation.opId);
     if (known) return this.tell(operation.opId, known);
     const { attempt } = this.record;

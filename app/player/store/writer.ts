@@ -1,5 +1,6 @@
 import { OPERATIONS, type OperationKind } from "#app/exam/attempt/operation-kinds.ts";
 import type { OperationValue } from "#app/exam/attempt/protocol.ts";
+import { cleanText } from "#app/exam/text/plain-text.ts";
 import { NOT_WRITTEN, type AnswerBook } from "./answer-book.ts";
 import { isOfCandidate, type MirrorEntry } from "./database.ts";
 import type { Outbox } from "./outbox.ts";
@@ -25,7 +26,8 @@ export function createWriter({ outbox, book, lease, evidence, changed, send }: T
   let clicks = 0;
 
   return {
-    write(kind, position, value) {
+    write(kind, position, typed) {
+      const value = typeof typed === "string" ? cleanText(typed) : typed;
       const click = `click-${(clicks += 1)}`;
       const shown: MirrorEntry = { position, kind, value, lease: lease(), seq: NOT_WRITTEN, opId: click, fate: "waiting", savedAtMs: null };
       const isShown = kind !== "report-problem" && isOfCandidate(shown);

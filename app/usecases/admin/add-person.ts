@@ -1,3 +1,4 @@
+import { faultInName } from "#app/exam/text/plain-text.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
@@ -16,7 +17,8 @@ export async function addPerson(
   const unknown = input.roles.find((role) => !ROLES.some((known) => known === role));
   if (unknown !== undefined) return refuse("unknown-role", unknown);
   if (!/^[^\s@]+@[^\s@]+$/.test(input.email)) return refuse("email-malformed", input.email);
-  if (input.name.trim() === "") return refuse("name-needed");
+  const fault = faultInName(input.name.trim());
+  if (fault !== null) return refuse(fault);
   if (input.password !== null && input.password.length < SHORTEST_PASSWORD) return refuse("password-too-short");
   const roles = [...new Set(input.roles)].sort();
   const passwordHash = input.password === null ? null : await passwords.hash(input.password);

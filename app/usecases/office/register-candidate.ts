@@ -1,3 +1,4 @@
+import { faultInName } from "#app/exam/text/plain-text.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { decideIdentity, staffRoles, type IdentityAnswer, type KnownPerson } from "#app/exam/registration/same-person.ts";
 import { appendAudit } from "#db/audit.ts";
@@ -28,7 +29,8 @@ export async function registerCandidate(
   const { db, actor, newId, now, secrets } = context;
   const name = input.name.trim();
   const email = input.email?.trim().toLowerCase() || null;
-  if (name === "" || name.length > 200) return refuse("name-needed");
+  const fault = faultInName(name);
+  if (fault !== null) return refuse(fault);
   if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email)) return refuse("email-malformed");
   return transact(db, async (trx) => {
     const sitting = await findSitting(trx, input.sittingId);
