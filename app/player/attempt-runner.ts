@@ -138,12 +138,12 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     const opening = newestServerTimeMs === 0;
     newestServerTimeMs = serverClock.serverTimeMs;
     newestLease = serverClock.lease;
-    const before = state.get().examState;
+    const { examState: before, partRuns: ranBefore } = state.get();
     const wasClosed = before !== null && isClosed(before);
     const { part = state.get().part, partRuns = true } = serverClock;
     state.set({ examState: serverClock.state, reopened: wasClosed && !isClosed(serverClock.state), part, partRuns });
     if (!partRuns && isRunning(serverClock.state)) questions.leave(part);
-    if (!forgotten) keepClock(serverClock, before !== serverClock.state);
+    if (!forgotten) keepClock(serverClock, before !== serverClock.state || ranBefore !== partRuns);
     if (kept.lease > 0 && serverClock.lease > kept.lease) {
       state.set({ seat: "other-browser" });
       // A page that loses its seat while it is open must not take it back by itself: the candidate has moved away.
@@ -268,9 +268,14 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
   await answers.reread();
   if (kept.clock !== null) {
     const passed = Math.max(0, environment.dateNow() - kept.clock.dateNowMs);
-    const { serverTimeMs, deadlineMs, state: examState } = kept.clock.clock;
+    const { serverTimeMs, deadlineMs, state: examState, part = 0, partRuns = true } = kept.clock.clock;
     clock.remember({ serverTimeMs: serverTimeMs + passed, deadlineMs });
     if (questions.hasKept()) state.set({ examState, time: clock.shown() });
+    else if (!partRuns && isRunning(examState)) {
+      // Nothing of the exam is kept between two parts but that it is there.
+      state.set({ examState, partRuns });
+      questions.leave(part);
+    }
   }
   answers.kick();
   if (state.get().rulesAccepted || questions.hasKept()) questions.fetch();

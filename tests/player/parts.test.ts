@@ -204,10 +204,17 @@ describe("a reload", () => {
     await browser.beats(2);
     expect([[...phases], questionsOf(between), await exam.valuesOf("respond")]).toEqual([["loading", "between"], [], [[2, ["B"]]]]);
 
-    await between.startPart();
-    between.visit(4);
-    await until(between, async (now) => now.saving.waiting === 0 && (await exam.valuesOf("visit")).some(([position]) => position === 4));
-    const second = reloaded(between);
+    // Without network it is the same, and the button for the next part waits for it.
+    browser.network.goesDown();
+    const alone = reloaded(between);
+    await until(alone, (now) => isLeft(now) && now.packageReady && now.loaded && !now.saving.reachable);
+    await alone.startPart();
+    expect(alone.getSnapshot()).toMatchObject({ phase: "between", part: 1, refusal: "no-reply", busy: null });
+    browser.network.comesBack();
+    await alone.startPart();
+    alone.visit(4);
+    await until(alone, async (now) => now.saving.waiting === 0 && (await exam.valuesOf("visit")).some(([position]) => position === 4));
+    const second = reloaded(alone);
     const inSecond = await until(second, (now) => now.phase === "active");
     expect([inSecond.part, questionsOf(second), inSecond.position]).toEqual([2, [3, 4, 5], 4]);
     second.visit(3);
