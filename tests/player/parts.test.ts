@@ -225,6 +225,18 @@ describe("a reload", () => {
     expect(await until(last, (now) => now.phase === "active")).toMatchObject({ part: 2, position: 4 });
   });
 
+  test("right after leaving, without network, shows the break and has the next part ready", async () => {
+    const exam = await openExam({ twoParts: true });
+    const { browser, page } = await leftFirstPart(exam);
+    await so(async () => (await keptBy(browser)).key === null, () => "the key is still kept");
+    page.close();
+    browser.network.goesDown();
+    const again = openPage(browser);
+    const alone = await until(again, (now) => isLeft(now) && now.packageReady);
+    // The only image is one of the first part.
+    expect([alone.images.total, alone.items]).toEqual([0, []]);
+  });
+
   test("forgets the key of a part of which it hears first that it is over", async () => {
     const exam = await openExam({ twoParts: true });
     const browser = await openBrowser(exam);
