@@ -49,7 +49,10 @@ const METHODS = ["GET", "HEAD", "POST"];
 export function plainRequestsOnly(request: Request, response: Response, next: NextFunction): void {
   const reason = !METHODS.includes(request.method) ? "method-not-allowed" : isPlainAddress(request.originalUrl) ? null : "malformed-address";
   if (reason === null) return next();
-  response.status(statusOf(reason)).set(reason === "method-not-allowed" ? { Allow: METHODS.join(", ") } : {}).type("text/plain").send(sentenceOf(reason));
+  response.status(statusOf(reason)).set(reason === "method-not-allowed" ? { Allow: METHODS.join(", ") } : {});
+  // The exam page reads JSON, whatever the answer; anybody else reads a sentence.
+  if (request.path.startsWith("/attempts/")) response.json({ reason });
+  else response.type("text/plain").send(sentenceOf(reason));
 }
 
 function isPlainAddress(address: string): boolean {

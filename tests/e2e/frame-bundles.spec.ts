@@ -29,8 +29,9 @@ test("a range that is none is refused with a status and a reason", async ({ serv
     const answer = await client.http.get(`/attempts/${client.attemptId}/frames${query}`);
     return [answer.status(), ((await answer.json()) as { reason: string }).reason];
   };
-  const malformed = ["", "?part=1", "?from=1", "?from=0&to=3", "?from=3&to=1", "?from=1&to=33", "?from=1&to=999999999999", "?from=-1&to=1", "?from=1.0&to=2", "?from=1&from=2&to=3", "?from[a]=1&to=2", "?from=%00&to=1", `?from=1&to=${"9".repeat(5_000)}`, "?from=__proto__&to=constructor"];
+  const malformed = ["", "?part=1", "?from=1", "?from=0&to=3", "?from=3&to=1", "?from=1&to=33", "?from=1&to=999999999999", "?from=-1&to=1", "?from=1.0&to=2", "?from=1&from=2&to=3", "?from[a]=1&to=2", `?from=1&to=${"9".repeat(5_000)}`, "?from=__proto__&to=constructor"];
   for (const query of malformed) expect(await ask(query), query).toEqual([422, "malformed"]);
+  expect(await ask("?from=%00&to=1")).toEqual([400, "malformed-address"]);
   expect(await ask("?part=1&from=99990&to=99999")).toEqual([404, "unknown-frame"]);
 });
 
