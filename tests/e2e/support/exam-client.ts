@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
-import type { Acknowledgement, EncryptedPackage, Operation, Started } from "#app/exam/attempt/protocol.ts";
+import type { Acknowledgement, Clock, EncryptedPackage, Operation, Started } from "#app/exam/attempt/protocol.ts";
 import { rulesOf } from "#app/exam/item/interactions/registry.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
@@ -27,6 +27,7 @@ export async function examClient(server: ExamServer, who: { candidateNumber: str
   const post = (name: string, data: unknown) => http.post(`/attempts/${attemptId}/${name}`, { data });
 
   let seq = 0;
+  let lease = 0;
   const operation = (change: Partial<Operation>): Operation => {
     seq += 1;
     return { opId: randomUUID(), seq, position: 1, kind: "respond", value: [], lastServerTimeMs: 0, elapsedMs: 0, ...change };
@@ -38,18 +39,23 @@ export async function examClient(server: ExamServer, who: { candidateNumber: str
     post,
     operation,
     async acceptRulesAndTakeSeat(): Promise<void> {
-      expect((await post("rules", { version: rules.version })).status()).toBe(200);
-      expect((await post("take-over", { browserId: "a-test-browser", expectedLease: 0 })).status()).toBe(200);
+      const accepted = await post("rules", { version: rules.version });
+      expect(accepted.status(), await accepted.text()).toBe(200);
+      // A story before this one on the same server may have left the attempt in its waiting room, with a seat.
+      const { lease: expectedLease } = (await accepted.json()) as Clock;
+      const taken = await post("take-over", { browserId: randomUUID(), expectedLease });
+      expect(taken.status(), await taken.text()).toBe(200);
+      ({ lease } = (await taken.json()) as Clock);
     },
     async start(): Promise<{ started: Started; content: ExamPackage }> {
       const sealed = (await (await http.get(`/attempts/${attemptId}/package?part=1`)).json()) as EncryptedPackage;
-      const answer = await post("start", { lease: 1 });
+      const answer = await post("start", { lease });
       expect(answer.status(), await answer.text()).toBe(200);
       const started = (await answer.json()) as Started;
       return { started, content: JSON.parse(openedPackage(sealed, started.contentKey)) as ExamPackage };
     },
     async save(...operations: Operation[]): Promise<Acknowledgement> {
-      const answer = await post("operations", { lease: 1, operations });
+      const answer = await post("operations", { lease, operations });
       return (await answer.json()) as Acknowledgement;
     },
   };
