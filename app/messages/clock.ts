@@ -1,16 +1,16 @@
 import type { Clock, Receipt } from "#app/exam/attempt/protocol.ts";
 import { isAttemptState, type AttemptState } from "#app/exam/attempt/states.ts";
 import * as v from "valibot";
-import { finite, reads } from "./message.ts";
+import { finite, integer, reads } from "./message.ts";
 
 /** What every reply and the feed tell of the time and the seat. */
 export const clock = v.object({
   serverTimeMs: finite,
   deadlineMs: v.nullable(finite),
   state: v.custom<AttemptState>(isAttemptState),
-  lease: v.pipe(v.number(), v.integer()),
+  lease: integer,
   seatReleasedUntilMs: v.optional(v.nullable(finite)),
-  part: v.optional(v.pipe(v.number(), v.integer())),
+  part: v.optional(integer),
   partRuns: v.optional(v.boolean()),
 }) satisfies v.GenericSchema<unknown, Clock>;
 

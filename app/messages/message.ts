@@ -8,6 +8,8 @@ export function reads<Schema extends v.GenericSchema>(schema: Schema): (body: un
   };
 }
 
+export const integer = v.pipe(v.number(), v.integer());
+
 /** A whole number in a range. */
 export const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 

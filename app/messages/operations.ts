@@ -2,14 +2,14 @@ import { OPERATION_KINDS } from "#app/exam/attempt/operation-kinds.ts";
 import { IDENTIFIER, MAX_OPERATIONS, MAX_TEXT_LENGTH, type Acknowledgement, type OperationsRequest } from "#app/exam/attempt/protocol.ts";
 import * as v from "valibot";
 import { clock, receipt } from "./clock.ts";
-import { lease, moment, reads, whole } from "./message.ts";
+import { integer, lease, moment, reads, whole } from "./message.ts";
 
 const value = v.union([
   v.null(),
   v.boolean(),
   v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH)),
   v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.maxLength(200)),
-  v.pipe(v.array(v.strictTuple([v.pipe(v.number(), v.integer()), v.pipe(v.number(), v.integer())])), v.maxLength(200)),
+  v.pipe(v.array(v.strictTuple([integer, integer])), v.maxLength(200)),
 ]);
 
 const operation = v.object({

@@ -2,7 +2,7 @@ import { SQUARE_ANSWERS, type OperationValue, type Started, type StartRequest } 
 import type { ResponseKind } from "#app/exam/attempt/operation-kinds.ts";
 import * as v from "valibot";
 import { clock, receipt } from "./clock.ts";
-import { finite, lease, reads, whole } from "./message.ts";
+import { finite, integer, lease, reads, whole } from "./message.ts";
 
 const squareAnswer = v.nullable(v.picklist(SQUARE_ANSWERS));
 
@@ -14,8 +14,6 @@ export const readStart = reads(
     display: v.optional(v.object({ dark: squareAnswer, bright: squareAnswer })),
   }) satisfies v.GenericSchema<unknown, StartRequest>,
 );
-
-const integer = v.pipe(v.number(), v.integer());
 
 const storedResponse = v.object({
   position: integer,

@@ -1,4 +1,6 @@
 import type { FormFrame } from "#app/exam/attempt/form-frame.ts";
+import { bundleLength } from "#app/exam/form/frame-bundle.ts";
+import { TAG_BYTES } from "#app/exam/form/nonce.ts";
 import { framesInFormOrder, type FrameFile } from "#app/exam/form/frames.ts";
 import type { FrozenPart } from "#app/exam/form/package.ts";
 import type { PresentedItem } from "#app/exam/item/item.ts";
@@ -23,6 +25,8 @@ export type FrozenForm = {
   facts: FormFacts;
   frame: FormFrame;
   parts: PartOfForm[];
+  /** Of all its images as candidates receive them: encrypted, in bundles. */
+  imageBytes: number;
   /** The items of all parts. */
   items: PresentedItem[];
   studies: Record<string, StudyManifest>;
@@ -52,6 +56,7 @@ async function readForm(db: Connection, formId: string): Promise<FrozenForm> {
     facts,
     frame: { formId, interactions: items.map((item) => item.interaction) },
     parts,
+    imageBytes: bundleLength(parts.flatMap(({ frames }) => frames.map(({ bytes }) => bytes + TAG_BYTES))),
     items,
     studies: Object.assign({}, ...parts.map(({ content }) => content.studies)) as Record<string, StudyManifest>,
   };

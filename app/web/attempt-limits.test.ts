@@ -38,6 +38,18 @@ test("takes a call of a proctor every five seconds", () => {
   expect(takeCall("token", "attempt")).toBe(0);
 });
 
+test("remembers strangers for seconds, and what an attempt has fetched for its hour", () => {
+  const { takePost, takeBytes, belongs, size, pass } = limits();
+  belongs("own", "attempt");
+  takeBytes("own", "attempt", 10_485_760, 1_000);
+  for (let second = 0; second < 60; second += 1) {
+    for (let n = 0; n < 1_000; n += 1) takePost(`stranger ${second} ${n}`, "attempt");
+    pass(1_000);
+  }
+  expect(size()).toBeLessThan(10_000);
+  expect(takeBytes("own", "attempt", 1, 1_000)).toBeGreaterThan(3_000);
+});
+
 test("sends the images of a form three times an hour, and ten megabytes of them in any case", () => {
   const { takeBytes, belongs, pass } = limits();
   belongs("other", "small");

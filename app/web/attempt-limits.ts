@@ -9,8 +9,11 @@ const HOUR_MS = 3_600_000;
 /** An hour's images, as often as the whole form; a form with few of them may send this much in any case. */
 const FORMS_AN_HOUR = 3;
 const LEAST_BYTES_AN_HOUR = 10 * 1_024 * 1_024;
-/** When so many are remembered, those of whom nothing was heard for an hour are forgotten. */
+/** When so many are remembered, those who have nothing counted any more are forgotten, once a second at most. */
 const SWEEP_AT = 5_000;
+const SWEEP_EVERY_MS = 1_000;
+/** After so long POSTs and calls are as if nobody had sent any; only the images of the hour are still counted. */
+const RECOVERED_MS = Math.max((BURST / POSTS_A_SECOND) * 1_000, CALL_EVERY_MS);
 
 type Account = {
   posts: { left: number; atMs: number };
@@ -31,6 +34,8 @@ export type AttemptLimits = {
   takeTurn(tokenHash: string, attemptId: string): Promise<(() => void) | null>;
   /** The sign-in may act on the attempt: from here on all sign-ins of an attempt share its limits. */
   belongs(tokenHash: string, attemptId: string): void;
+  /** How many are remembered. */
+  size(): number;
 };
 
 /**
@@ -40,13 +45,14 @@ export type AttemptLimits = {
 export function attemptLimits(monotonicNow: () => number): AttemptLimits {
   const accounts = new Map<string, Account>();
   const attemptOf = new Map<string, string>();
+  let sweptAtMs = Number.NEGATIVE_INFINITY;
 
   function accountOf(tokenHash: string, attemptId: string): Account {
     const nowMs = monotonicNow();
     const key = attemptOf.get(tokenHash) === attemptId ? attemptId : tokenHash;
     let account = accounts.get(key);
     if (account === undefined) {
-      if (accounts.size >= SWEEP_AT) sweep(nowMs);
+      if (accounts.size >= SWEEP_AT && nowMs - sweptAtMs >= SWEEP_EVERY_MS) sweep(nowMs);
       account = { posts: { left: BURST, atMs: nowMs }, calledAtMs: Number.NEGATIVE_INFINITY, frames: { running: 0, waiting: [] }, bytes: { sent: 0, sinceMs: nowMs }, seenAtMs: nowMs };
       accounts.set(key, account);
     }
@@ -54,8 +60,13 @@ export function attemptLimits(monotonicNow: () => number): AttemptLimits {
     return account;
   }
 
+  /** Whoever sends a new cookie with each request fills this for seconds, not for an hour. */
   function sweep(nowMs: number): void {
-    for (const [key, { seenAtMs, frames }] of accounts) if (nowMs - seenAtMs > HOUR_MS && frames.running === 0) accounts.delete(key);
+    sweptAtMs = nowMs;
+    for (const [key, { seenAtMs, frames, bytes }] of accounts) {
+      const isBlank = bytes.sent === 0 || nowMs - bytes.sinceMs >= HOUR_MS;
+      if (isBlank && frames.running === 0 && nowMs - seenAtMs > RECOVERED_MS) accounts.delete(key);
+    }
     for (const [tokenHash, attemptId] of attemptOf) if (!accounts.has(attemptId)) attemptOf.delete(tokenHash);
   }
 
@@ -101,5 +112,6 @@ export function attemptLimits(monotonicNow: () => number): AttemptLimits {
     belongs(tokenHash, attemptId) {
       attemptOf.set(tokenHash, attemptId);
     },
+    size: () => accounts.size,
   };
 }

@@ -11,7 +11,7 @@ import { isPassed } from "./one-way.ts";
 import { isResponseKind, OPERATIONS } from "./operation-kinds.ts";
 import { isPartOver, partOfPosition } from "./parts.ts";
 import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
-import { countMissingBelow, hasArrived, highestArrived, missingBelow, MOST_MISSING, withArrived, type Received } from "./received.ts";
+import { countMissingBelow, coverageOf, hasArrived, highestArrived, missingBelow, MOST_MISSING, withArrived, type Received } from "./received.ts";
 
 /** What the log already says of an operation identifier. */
 export type KnownOperation =
@@ -105,6 +105,8 @@ class Run {
     const { state } = this.record.attempt;
     if (isClosed(state)) return false;
     const fresh = operations.filter(({ opId }) => !this.context.known.has(opId));
+    // Almost always: not even all numbers that have not arrived would be too many.
+    if (highestOf(fresh) - coverageOf(this.record.attempt.received, this.lease).upTo <= MOST_MISSING) return false;
     return countMissingBelow(this.withAll(fresh), this.lease, highestOf(fresh)) > MOST_MISSING;
   }
 

@@ -8,3 +8,6 @@ export function nonceText({ part, hash }: { part: number; hash: string }): strin
 }
 
 export const NONCE_BYTES = 12;
+
+/** AES-GCM puts its tag behind the encrypted bytes. */
+export const TAG_BYTES = 16;

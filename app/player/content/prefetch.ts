@@ -1,6 +1,7 @@
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { readPackage } from "#app/messages/package.ts";
 import { bundleFrom, splitBundle } from "#app/exam/form/frame-bundle.ts";
+import { TAG_BYTES } from "#app/exam/form/nonce.ts";
 import { backOffMs } from "../link/back-off.ts";
 import type { Ciphertexts } from "./ciphertexts.ts";
 import type { EncryptedPart } from "./decrypt.ts";
@@ -8,7 +9,6 @@ import type { PlayerEnvironment } from "../page/environment.ts";
 import type { Requester } from "../link/request.ts";
 
 const AT_ONCE = 3;
-const TAG_BYTES = 16;
 const FRAME_TIMEOUT_MS = 60_000;
 /** Sign in again, slow down, busy: the frames are there, and come later. */
 const WAITS = [401, 429, 503];
@@ -265,6 +265,6 @@ export function createPrefetch(tools: Tools): Prefetch {
 /** Which frames each question with images needs; null where the server does not say, or says what cannot be. */
 function questionFramesOf({ questionFrames, frames }: EncryptedPackage): number[][] | null {
   const indexes = new Set(frames.map(({ index }) => index));
-  const good = questionFrames?.every((needed) => needed.length > 0 && needed.every((index) => indexes.has(index))) ?? false;
-  return good ? (questionFrames ?? null) : null;
+  const isGood = questionFrames?.every((needed) => needed.length > 0 && needed.every((index) => indexes.has(index)));
+  return questionFrames !== undefined && isGood ? questionFrames : null;
 }

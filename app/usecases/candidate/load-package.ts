@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from "node:crypto";
-import { NONCE_BYTES, nonceText } from "#app/exam/form/nonce.ts";
+import { NONCE_BYTES, nonceText, TAG_BYTES } from "#app/exam/form/nonce.ts";
 import { bundleHead, bundleLength, framesOfRange } from "#app/exam/form/frame-bundle.ts";
 import type { EncryptedPackage } from "#app/exam/attempt/protocol.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
@@ -9,7 +9,6 @@ import { frozenForm, type PartOfForm } from "../read-frozen-form.ts";
 import { attemptOfSignIn } from "../find-own-attempt.ts";
 
 const ALGORITHM = "aes-256-gcm";
-const TAG_BYTES = 16;
 
 /** One plain text of an attempt: a package (index 0) or a frame. */
 type Plain = { attemptId: string; protocol: 1 | 2; part: number; index: number; hash: string };
@@ -38,7 +37,7 @@ async function authorise(context: Context, { attemptId, tokenHash, part: asked }
   if (!own.ok) return own;
   const { attempt } = own.loaded;
   if (attempt.closedAtMs !== null) return refuse("closed");
-  const { parts } = await frozenForm(context.db.read, context.forms, attempt.formId);
+  const { parts, imageBytes: formBytes } = await frozenForm(context.db.read, context.forms, attempt.formId);
   // A page that was opened before there were parts asks for none.
   const part = parts.find(({ part: number }) => String(number) === (asked ?? "1"));
   if (part === undefined) return refuse("unknown-part");
@@ -46,7 +45,6 @@ async function authorise(context: Context, { attemptId, tokenHash, part: asked }
   if (key === undefined) return refuse("not-your-attempt");
   const promised = attempt.parts[part.part - 1]?.packageHash ?? null;
   if (promised !== null && promised !== part.hash) throw new PackageChangedError(`part ${part.part} of form ${attempt.formId} is not what attempt ${attemptId} was prepared with`);
-  const formBytes = bundleLength(parts.flatMap(({ frames }) => frames.map(({ bytes }) => bytes + TAG_BYTES)));
   return { ok: true, part, formBytes, key: Buffer.from(key, "base64"), plain: { attemptId, protocol: promised === null ? 1 : 2, part: part.part } };
 }
 
