@@ -186,7 +186,7 @@ module.exports = {
       { path: packages("cornerstone-core", "@cornerstonejs/codec-[^/]+"), dynamic: false, dependencyTypesNot: TYPES },
     ),
     error("dicom-is-written-in-one-place", "dcmjs writes and never reads.", { path: "^app/dicom/", pathNot: ["write-dicom", TEST] }, { path: packages("dcmjs") }),
-    error("drivers-have-one-place", "db/dialect.ts knows which database runs.", { path: "^(app|db)/", pathNot: ["^db/(dialect|open)\\.ts$", TEST] }, { path: packages("better-sqlite3", "pg") }),
+    error("drivers-have-one-place", "db/dialect.ts knows which database runs.", { path: "^(app|db)/", pathNot: ["^db/(dialect|file-lock|open)\\.ts$", TEST] }, { path: packages("better-sqlite3", "pg") }),
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -30,7 +30,7 @@ const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
   : JSON.parse(readFileSync(new URL("./build-id.json", import.meta.url), "utf8"));
 const log = createLog(config.logLevel);
-const app = await createContext(config, log, build).catch((error: Error) =>
+const app = await createContext(config, log, build, stop).catch((error: Error) =>
   stop(error.name === "ServerStartError" ? error.message : `The server could not start: ${error.message}`),
 );
 

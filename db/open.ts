@@ -5,6 +5,7 @@ import { isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violated
 import type { Tables } from "./schema/tables.ts";
 
 export { isStorageFault } from "./dialect.ts";
+export { takeFileLock, type FileLock } from "./file-lock.ts";
 export type { DialectName };
 
 /** Either a transaction or a connection: what every function of `db/` takes first. */
@@ -19,6 +20,9 @@ export type Db = {
   write: Connection;
   /** A connection of its own for reading, so that no page waits for a save. */
   read: Connection;
+  /** Says for how long this process may write: what is asked when a transaction has begun, and answers no, ends it. */
+  onlyWhile(mayWrite: () => boolean): void;
+  mayWrite(): boolean;
   /** Statements sent since the start: tests and the benchmark count them. */
   statements(): number;
   close(): Promise<void>;
@@ -37,11 +41,13 @@ export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean }
   const log = (): void => {
     statements += 1;
   };
+  let mayWrite = (): boolean => true;
+  const right: Pick<Db, "onlyWhile" | "mayWrite"> = { onlyWhile: (asked) => void (mayWrite = asked), mayWrite: () => mayWrite() };
   if (place.databaseUrl !== null) {
     // Two pools: a page that reads never waits for writers, and a writer never for a connection that readers hold.
     const write = new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS }), log });
     const read = readToo ? new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS, readOnly: true }), log }) : write;
-    return { dialect: "postgres", file: null, write, read, statements: () => statements, close: () => closeBoth(write, read) };
+    return { dialect: "postgres", file: null, write, read, ...right, statements: () => statements, close: () => closeBoth(write, read) };
   }
   mkdirSync(dirname(place.file), { recursive: true });
   const write = new Kysely<Tables>({ dialect: sqliteForWriting(place.file), log });
@@ -51,6 +57,7 @@ export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean }
     file: place.file,
     write,
     read,
+    ...right,
     statements: () => statements,
     close: () => closeBoth(write, read),
   };
@@ -88,7 +95,8 @@ function wasRaced(error: unknown): boolean {
  * Runs `work` in one writing transaction, as if no other ran at the same time: SQLite runs them one after the other,
  * PostgreSQL as serialisable. The whole of it is tried again while another connection holds the lock or when another
  * transaction came in between (5, 10, 20 ... ms, at most 15 s, without stopping the event loop). `work` must therefore
- * read and write through its transaction only and have no effect outside of it. `mostCollisions` bounds how often a key
+ * read and write through its transaction only and have no effect outside of it. Throws `ServingEndedError` in a process
+ * that may not write any more. `mostCollisions` bounds how often a key
  * that another transaction chose first is a reason to try again. Throws `DatabaseBusyError` when its turn does not come.
  */
 export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>, { mostCollisions = Infinity }: { mostCollisions?: number } = {}): Promise<T> {
@@ -98,7 +106,11 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>, { most
   let collisionsLeft = db.dialect === "postgres" ? mostCollisions : 0;
   for (let wait = RETRY_FIRST_MS; ; wait = Math.min(wait * 2, RETRY_LONGEST_MS)) {
     try {
-      return await transaction.execute(work);
+      return await transaction.execute((trx) => {
+        // Asked behind the write lock of SQLite: nobody else writes between this answer and the commit.
+        if (!db.mayWrite()) throw new ServingEndedError("another process may serve this database by now");
+        return work(trx);
+      });
     } catch (error) {
       if (!isWorthRetrying(error)) {
         if (collisionsLeft <= 0 || !wasRaced(error)) throw error;
@@ -115,4 +127,8 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>, { most
 
 export class DatabaseBusyError extends Error {
   override name = "DatabaseBusyError";
+}
+
+export class ServingEndedError extends Error {
+  override name = "ServingEndedError";
 }

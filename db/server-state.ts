@@ -14,26 +14,21 @@ export async function storeServerTime(trx: Connection, nowMs: number): Promise<v
     .execute();
 }
 
-/**
- * Takes or renews the right to serve a SQLite file. Answers the holder that has it otherwise: a process whose
- * heartbeat is still to be believed (`isGone` says no).
- */
-export async function holdServerLock(
-  trx: Connection,
-  holder: string,
-  nowMs: number,
-  isGone: (holder: string, lastHeartbeatMs: number) => boolean,
-): Promise<{ held: true } | { held: false; by: string }> {
-  const row = await trx.selectFrom("server_lock").selectAll().where("id", "=", 1).executeTakeFirst();
-  if (row && row.holder !== holder && !isGone(row.holder, row.heartbeat_at_ms)) return { held: false, by: row.holder };
+/** Notes which process serves a SQLite file, for the sentence that refuses another; the right itself is `takeFileLock`. */
+export async function noteServer(trx: Connection, holder: string, nowMs: number): Promise<void> {
   await trx
     .insertInto("server_lock")
     .values({ id: 1, holder, heartbeat_at_ms: nowMs })
     .onConflict((conflict) => conflict.column("id").doUpdateSet({ holder, heartbeat_at_ms: nowMs }))
     .execute();
-  return { held: true };
 }
 
-export async function releaseServerLock(trx: Connection, holder: string): Promise<void> {
+/** Who was noted last, or null. */
+export async function notedServer(db: Connection): Promise<string | null> {
+  const row = await db.selectFrom("server_lock").select("holder").where("id", "=", 1).executeTakeFirst();
+  return row?.holder ?? null;
+}
+
+export async function forgetServer(trx: Connection, holder: string): Promise<void> {
   await trx.deleteFrom("server_lock").where("id", "=", 1).where("holder", "=", holder).execute();
 }

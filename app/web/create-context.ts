@@ -20,21 +20,27 @@ const CLOCK_EVERY_MS = 5_000;
 const BRAKE_EVERY_MS = 1_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
+const LOCK_EVERY_MS = 1_000;
 
 /**
  * Makes the context of a server process and starts its duties: closing expired attempts, the sitting's checkpoints, the
- * stored clock, the lock of the SQLite file. Throws `ServerStartError` with a sentence when this process must not serve.
+ * stored clock, the lock of the SQLite file. Throws `ServerStartError` with a sentence when this process must not serve;
+ * `end` is called with one when it must not any longer.
  */
 export async function createContext(
   config: Config,
   log: Log,
   build: { version: string; id: string },
+  end: (sentence: string) => void,
 ): Promise<AppContext> {
   const base = await makeContext(config, log, build);
   if (!(await isUpToDate(base.db))) throw new ServerStartError("the database is not up to date; run: npm run exam -- migrate");
   const lock = serverLock(base);
   const held = await lock.hold();
-  if (!held.held) throw new ServerStartError(`another server process (${held.byProcess}) serves ${config.databaseFile}`);
+  if (!held.held) {
+    await base.close();
+    throw new ServerStartError(`${held.by} serves ${config.databaseFile}`);
+  }
   await freezeFormerForms(base.db);
   const clock = await storedClock(base);
   const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock });
@@ -58,9 +64,13 @@ export async function createContext(
     }),
     every(LOOK_EVERY_MS, "readiness", log, ready.check),
     every(CHECKPOINT_EVERY_MS, "checkpoints", log, marks.writeAll),
-    every(CLOCK_EVERY_MS, "clock and lock", log, async () => {
-      await clock.store();
-      await lock.hold();
+    every(CLOCK_EVERY_MS, "clock", log, clock.store),
+    every(LOCK_EVERY_MS, "lock", log, async () => {
+      const still = await lock.hold();
+      if (still.held) return;
+      const sentence = `${config.databaseFile}.lock was removed, and ${still.by} serves the database by now: this one ends`;
+      log.error({}, sentence);
+      end(sentence);
     }),
     // A SQLite file has one server: there the counts in memory are all of them.
     ...(base.db.dialect === "postgres" ? [every(BRAKE_EVERY_MS, "share the brake", log, brakeShare(base))] : []),

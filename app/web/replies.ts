@@ -4,7 +4,7 @@ import type { Log } from "../usecases/context.ts";
 import { statusOf } from "./refusals.ts";
 
 const RETRY_AFTER_SECONDS = 2;
-const BUSY_FAULTS = ["QueueFullError", "DatabaseBusyError"];
+const BUSY_FAULTS = ["QueueFullError", "DatabaseBusyError", "ServingEndedError"];
 
 /** Answers a request of the exam page with JSON. */
 export function send(response: Response, status: number, body: object): void {

@@ -18,7 +18,7 @@ export interface ServerClockTable {
   last_time_ms: number;
 }
 
-/** One row on SQLite: which server process has the file. */
+/** One row on SQLite: which server process has taken the file, and when. The right to it is a lock of the kernel. */
 export interface ServerLockTable {
   id: number;
   holder: string;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { Kysely, sql, type Dialect } from "kysely";
 import { copySqliteFile, isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey } from "#db/dialect.ts";
 import { isStorageFault as isFaultOfStorage, openDb, transact, type Db, type DbPlace } from "#db/open.ts";
-import { holdServerLock, lastServerTime, releaseServerLock, storeServerTime } from "#db/server-state.ts";
+import { forgetServer, lastServerTime, notedServer, noteServer, storeServerTime } from "#db/server-state.ts";
 import { loadSettings, storeSetting } from "#db/settings.ts";
 import type { Tables } from "#db/schema/tables.ts";
 import { describe, expect, it } from "vitest";
@@ -152,28 +152,15 @@ onEachDatabase("the state of the server", (database) => {
     expect(await lastServerTime(db.read)).toBe(NOW + 1_000);
   });
 
-  it("lets one program serve, until it lets go or is gone", async () => {
+  it("says which program took the database last, until that one lets go", async () => {
     const { db } = database();
-    const asked: [string, number][] = [];
-    const hold = (holder: string, nowMs: number, gone = false) =>
-      transact(db, (trx) =>
-        holdServerLock(trx, holder, nowMs, (...who) => {
-          asked.push(who);
-          return gone;
-        }),
-      );
-    expect(await hold("one", NOW)).toEqual({ held: true });
-    expect(await hold("one", NOW + 1)).toEqual({ held: true });
-    expect(asked).toEqual([]);
-    expect(await hold("two", NOW + 2)).toEqual({ held: false, by: "one" });
-    // The refused one has renewed nothing.
-    expect(await hold("two", NOW + 3, true)).toEqual({ held: true });
-    expect(asked).toEqual([["one", NOW + 1], ["one", NOW + 1]]);
-    expect(await hold("one", NOW + 4)).toEqual({ held: false, by: "two" });
-    // Who has lost it cannot take it from the other by letting go.
-    await transact(db, (trx) => releaseServerLock(trx, "one"));
-    expect(await hold("one", NOW + 5)).toEqual({ held: false, by: "two" });
-    await transact(db, (trx) => releaseServerLock(trx, "two"));
-    expect(await hold("one", NOW + 6)).toEqual({ held: true });
+    expect(await notedServer(db.read)).toBeNull();
+    await transact(db, (trx) => noteServer(trx, "one", NOW));
+    await transact(db, (trx) => noteServer(trx, "two", NOW + 1));
+    expect(await notedServer(db.read)).toBe("two");
+    await transact(db, (trx) => forgetServer(trx, "one"));
+    expect(await notedServer(db.read)).toBe("two");
+    await transact(db, (trx) => forgetServer(trx, "two"));
+    expect(await notedServer(db.read)).toBeNull();
   });
 });

@@ -1,5 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastServerTime } from "#db/server-state.ts";
 import { loadCheckpoints } from "#db/checkpoints.ts";
@@ -8,7 +7,6 @@ import { loadPresence } from "#db/presence.ts";
 import { checkpoints } from "#app/web/duties/checkpoints.ts";
 import { expiredCloser } from "#app/web/duties/close-expired.ts";
 import { every } from "#app/web/duties/every.ts";
-import { isRunning, serverLock } from "#app/web/duties/server-lock.ts";
 import { readiness } from "#app/web/duties/readiness.ts";
 import { storedClock } from "#app/web/duties/stored-clock.ts";
 import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
@@ -76,22 +74,6 @@ onEachDatabase("the duties of a server", (database) => {
     await context.record({ attemptId: id, by: "server", arrivedAtMs: AFTER_THE_END, act: { kind: "time-out" } });
     await marks.writeClosed();
     expect(await count()).toBe(2);
-  });
-
-  it("let one process serve a SQLite file, and several a PostgreSQL database", async () => {
-    const { db } = database();
-    let time = NOW;
-    const here = serverLock(contextOf(db, { now: () => time }));
-    const there = serverLock(contextOf(db, { now: () => time }));
-    const onlyOne = db.dialect === "sqlite";
-    expect(await here.hold()).toEqual({ held: true });
-    expect(await there.hold()).toEqual(onlyOne ? { held: false, byProcess: String(process.pid) } : { held: true });
-    expect(await here.hold()).toEqual({ held: true });
-    time += 15_001;
-    expect(await there.hold()).toEqual({ held: true });
-    await there.release();
-    expect(await here.hold()).toEqual({ held: true });
-    await here.release();
   });
 
   it("notice at the start that the clock went back", async () => {
@@ -179,13 +161,4 @@ test("a duty never runs twice at once, and its stop waits for the turn that has 
   finish();
   await stopped;
   expect([begun, ended]).toEqual([1, 1]);
-});
-
-test("a process lives when it may not be signalled, and has gone when it has ended", () => {
-  const ended = spawnSync(process.execPath, ["-e", ""]);
-  expect(isRunning(`${hostname()}/${ended.pid}/x`)).toBe(false);
-  expect(isRunning(`${hostname()}/${process.pid}/x`)).toBe(true);
-  // The first process of a machine belongs to another user, or this test runs as that user: alive either way.
-  expect(isRunning(`${hostname()}/1/x`)).toBe(true);
-  expect(isRunning(`another-machine/${ended.pid}/x`)).toBe(true);
 });
