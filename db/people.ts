@@ -78,6 +78,19 @@ export async function listPeople(db: Connection): Promise<Person[]> {
   }));
 }
 
+/** How many administrators there are who have a password and were not disabled. */
+export async function adminsThatCanSignIn(db: Connection): Promise<number> {
+  const rows = await db
+    .selectFrom("person")
+    .innerJoin("person_role", "person_role.person_id", "person.id")
+    .select("person.id")
+    .where("person_role.role", "=", "admin")
+    .where("person.password_hash", "is not", null)
+    .where("person.disabled_at_ms", "is", null)
+    .execute();
+  return rows.length;
+}
+
 /** Everybody's name and address: names are compared by a rule, because the databases fold case differently. */
 export async function everyName(db: Connection): Promise<{ id: string; name: string; email: string | null }[]> {
   return db.selectFrom("person").select(["id", "name", "email"]).orderBy("id").execute();

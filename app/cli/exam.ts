@@ -20,8 +20,10 @@ const COMMANDS: Record<string, Command> = {
     load: async () => (await import("./seed.ts")).seed,
   },
   person: {
-    usage: "person add --email E --name N --role R... | person list",
-    about: "Accounts and roles. The password of `add` is read from the variable EXAM_PASSWORD (15 characters or more).",
+    usage: "person add --email E --name N (--role R... | --first-admin) | person list",
+    about:
+      "Accounts and roles. The password (15 characters or more) is read from the variable EXAM_PASSWORD. " +
+      "--first-admin makes the administrator of an installation that has none, and asks for the password on a terminal.",
     load: async () => (await import("./person.ts")).person,
   },
   bank: {

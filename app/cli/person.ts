@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { addPerson } from "../usecases/admin/add-person.ts";
 import { listPeople } from "#db/people.ts";
 import { sentenceOf } from "../web/refusals.ts";
+import { askInSecret } from "./ask-in-secret.ts";
 import { finish, type Run } from "./command.ts";
 
 export const person: Run = async ([verb, ...rest], io) => {
@@ -13,10 +14,19 @@ export const person: Run = async ([verb, ...rest], io) => {
   }
   const { values } = parseArgs({
     args: rest,
-    options: { email: { type: "string" }, name: { type: "string" }, role: { type: "string", multiple: true } },
+    options: { email: { type: "string" }, name: { type: "string" }, role: { type: "string", multiple: true }, "first-admin": { type: "boolean" } },
   });
-  if (verb !== "add" || !values.email || !values.name || !values.role) return io.wrongUsage();
-  const password = process.env.EXAM_PASSWORD ?? null;
-  const result = await addPerson(await io.context(), { email: values.email, name: values.name, roles: values.role, password });
-  return finish(io, result, result.ok ? `Added ${values.name}.` : sentenceOf(result.reason));
+  const { email, name, "first-admin": first = false } = values;
+  const roles = first && values.role === undefined ? ["admin"] : first ? null : values.role;
+  if (verb !== "add" || !email || !name || !roles) return io.wrongUsage();
+  let password = process.env.EXAM_PASSWORD ?? null;
+  if (first && password === null && process.stdin.isTTY) {
+    password = await askInSecret("Password (15 characters or more): ");
+    if ((await askInSecret("Once more: ")) !== password) {
+      const refusal = { ok: false, reason: "passwords-differ" };
+      return finish(io, refusal, sentenceOf(refusal.reason));
+    }
+  }
+  const result = await addPerson(await io.context(), { email, name, roles, password, first });
+  return finish(io, result, result.ok ? `Added ${name}.` : sentenceOf(result.reason));
 };

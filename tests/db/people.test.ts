@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { transact, type Db } from "#db/open.ts";
-import { everyName, findPerson, findPersonByEmail, insertPerson, listPeople, namesOf, rolesOf, setTotpSecret, staffRights, useTotpStep } from "#db/people.ts";
+import { adminsThatCanSignIn, everyName, findPerson, findPersonByEmail, insertPerson, listPeople, namesOf, rolesOf, setTotpSecret, staffRights, useTotpStep } from "#db/people.ts";
 import { loadSettings, storeSetting } from "#db/settings.ts";
 import { completeSignIn, endSignIn, findSignIn, insertSignIn, registrationsOfSignIns } from "#db/sign-ins.ts";
 import { assignProctor } from "#db/sittings.ts";
@@ -81,6 +81,18 @@ onEachDatabase("people", (database) => {
     expect(all.find((one) => one.id === id)).toEqual({ id, name: "Ångström", email: expect.stringMatching(/@example\.org$/) });
     expect(await namesOf(db.read, [id, other, randomUUID()])).toEqual(new Map([[id, "Ångström"], [other, "Brennan"]]));
     expect(await namesOf(db.read, [])).toEqual(new Map());
+  });
+
+  it("count as administrators who can sign in with the role and a password, until they are disabled", async () => {
+    const { db } = database();
+    const before = await adminsThatCanSignIn(db.read);
+    await storePerson(db, { roles: ["office"] });
+    await transact(db, (trx) => insertPerson(trx, { id: randomUUID(), email: null, name: "No Password", passwordHash: null, roles: ["admin"], nowMs: NOW }));
+    expect(await adminsThatCanSignIn(db.read)).toBe(before);
+    const id = await storePerson(db, { roles: ["admin", "office"] });
+    expect(await adminsThatCanSignIn(db.read)).toBe(before + 1);
+    await disable(db, id);
+    expect(await adminsThatCanSignIn(db.read)).toBe(before);
   });
 });
 

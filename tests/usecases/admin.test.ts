@@ -71,6 +71,29 @@ onEachDatabase("adding a person", (database) => {
   });
 });
 
+onEachDatabase("the first administrator", (database) => {
+  const add = (change: object = {}) =>
+    addPerson({ ...contextOf(database().db, { now: () => NOW }), passwords }, { email: `${randomUUID()}@example.org`, name: "Ada Admin", roles: ["admin"], password: "fifteen letters", first: true, ...change });
+  const admins = () => database().db.write.selectFrom("person_role").select("person_id").where("role", "=", "admin").execute();
+
+  it("needs a password, which other people do not", async () => {
+    expect(await add({ password: null })).toEqual({ ok: false, reason: "password-needed" });
+    expect(await add({ password: "short" })).toEqual({ ok: false, reason: "password-too-short" });
+    expect(await admins()).toEqual([]);
+  });
+
+  it("is one person although two are added at once, and the act is kept", async () => {
+    const { db } = database();
+    // An administrator without a password does not count: nobody could add the others.
+    expect((await add({ first: false, password: null })).ok).toBe(true);
+    const done = await Promise.all([add(), add()]);
+    expect(done.filter(({ ok }) => !ok)).toEqual([{ ok: false, reason: "admin-exists" }]);
+    const first = done.find((one) => one.ok)!;
+    expect(await auditAbout(db, first.personId)).toEqual([{ kind: "person-added", by: null, payload: { roles: ["admin"], first: true } }]);
+    expect(await admins()).toHaveLength(2);
+  });
+});
+
 onEachDatabase("a database", (database) => {
   it("is in use from its first sitting on", async () => {
     const { db } = database();

@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleCommandLine } from "../db/setup/bundle.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const PASSWORD = "a password of some length";
+
+/** Runs a program on a terminal and answers its questions with the lines of ANSWERS, one after the other. */
+const ON_A_TERMINAL = `
+import os, pty, sys
+answers = os.environ.pop("ANSWERS").split("|")
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+seen = b""
+while True:
+    try:
+        part = os.read(terminal, 1024)
+    except OSError:
+        break
+    if not part:
+        break
+    seen += part
+    if part.rstrip(b"\\r\\n").endswith(b": ") and answers:
+        os.write(terminal, answers.pop(0).replace("^H", chr(127)).encode() + b"\\r")
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+let folder: string;
+beforeAll(async () => {
+  // Below the root, so that its packages are found as from build/.
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  folder = mkdtempSync(join(root, ".cache", "administrator-"));
+  writeFileSync(join(folder, "terminal.py"), ON_A_TERMINAL);
+  await bundleCommandLine(root, folder);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An installation of its own: `exam` runs the built command line on it. */
+function installation(settings: Record<string, string> = {}) {
+  const place = mkdtempSync(join(folder, "place-"));
+  const { EXAM_PASSWORD: _password, DATABASE_URL: _database, ...inherited } = process.env;
+  const env = { ...inherited, INIT_CWD: place, DATA_DIR: join(place, "data"), ...settings };
+  const run = (program: string, words: string[], extra: Record<string, string>) => {
+    const { status, stdout, stderr } = spawnSync(program, words, { cwd: root, encoding: "utf8", env: { ...env, ...extra }, input: "" });
+    return { status, stdout, stderr };
+  };
+  const program = join(folder, "exam.js");
+  return {
+    place,
+    exam: (words: string[], extra: Record<string, string> = {}) => run(process.execPath, [program, ...words], extra),
+    onTerminal: (words: string[], answers: string[]) => run("python3", [join(folder, "terminal.py"), process.execPath, program, ...words], { ANSWERS: answers.join("|") }),
+  };
+}
+
+describe("exam person add --first-admin", () => {
+  const words = ["person", "add", "--first-admin", "--email", "ada@example.org", "--name", "Ada Admin"];
+
+  it("makes the first administrator of a migrated database, once, and keeps the act", () => {
+    const { exam } = installation();
+    exam(["migrate"]);
+    expect(exam(words)).toEqual({ status: 1, stdout: "", stderr: "A password is needed: run the command on a terminal, or set EXAM_PASSWORD.\n" });
+    expect(exam(words, { EXAM_PASSWORD: PASSWORD })).toEqual({ status: 0, stdout: "Added Ada Admin.\n", stderr: "" });
+    const again = exam([...words, "--json"], { EXAM_PASSWORD: PASSWORD });
+    expect([again.status, JSON.parse(again.stdout)]).toEqual([1, { ok: false, reason: "admin-exists" }]);
+    expect(exam(["person", "list"]).stdout).toBe("Ada Admin  ada@example.org  admin\n");
+    expect(exam(["audit", "verify"]).status).toBe(0);
+  });
+
+  it("takes no other role", () => {
+    expect(installation().exam([...words, "--role", "office"]).status).toBe(2);
+  });
+
+  it("asks on a terminal, twice, and shows nothing of what is typed", () => {
+    const { exam, onTerminal } = installation();
+    exam(["migrate"]);
+    const differs = onTerminal(words, [PASSWORD, "another password"]);
+    expect([differs.status, differs.stdout]).toEqual([1, expect.stringContaining("The two passwords differ. Nothing was stored.")]);
+    const done = onTerminal(words, [`${PASSWORD}x^H`, PASSWORD]);
+    expect([done.status, done.stdout]).toEqual([0, expect.stringContaining("Added Ada Admin.")]);
+    expect(done.stdout + differs.stdout).not.toMatch(/password of|another/);
+  });
+
+  it("stores nothing when it is interrupted", () => {
+    const { exam, onTerminal } = installation();
+    exam(["migrate"]);
+    expect(onTerminal(words, ["half a pass\u0003"]).status).toBe(1);
+    expect(exam(["person", "list"]).stdout).toBe("\n");
+  });
+});
