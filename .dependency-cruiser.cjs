@@ -102,7 +102,7 @@ const ROWS = [
     name: "command-line-imports-use-cases",
     from: room("cli"),
     // Commands that only compute touch no database and call the room that computes.
-    ours: [room("cli"), room("usecases"), room("adapters"), room("web"), room("interchange"), room("dicom"), room("pixels"), "^app/second-scorer/", "^app/exam/(scoring|psychometrics)/", "^db/(open|migrate|people)\\.ts$", "^config\\.ts$", "^question-bank/build-package\\.ts$"],
+    ours: [room("cli"), room("usecases"), room("adapters"), room("web"), room("interchange"), room("dicom"), room("pixels"), "^app/second-scorer/", "^app/exam/(scoring|psychometrics)/", "^db/(open|migrate|people|examine)\\.ts$", "^config\\.ts$", "^question-bank/build-package\\.ts$"],
     types: [room("exam")],
     packages: ["^(?!.*node_modules/(@types/)?(react|react-dom|react-aria[^/]*|express|kysely|better-sqlite3|pg)/)"],
     builtins: ANY_BUILTIN,

@@ -18,6 +18,12 @@ export type Config = {
   metricsToken: string | null;
 };
 
+/** Whether a host name or address means the machine itself: whatever listens there, nobody else reaches it. */
+export function isThisMachine(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+  return name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(name);
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const url = (protocols: string[]) =>

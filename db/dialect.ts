@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect } from "kysely";
 import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
@@ -42,6 +43,18 @@ export function sqliteForWriting(file: string): Dialect {
 export function sqliteForReading(file: string): Dialect {
   const database = new SqliteDatabase(file, { readonly: true, timeout: 0 });
   database.pragma("foreign_keys = ON");
+  return new SqliteDialect({ database });
+}
+
+/**
+ * Opens a SQLite file to look at it and leave nothing behind. A reader makes the files beside it that WAL needs and
+ * cannot remove them; a writer removes them when it is the last to close. So what nobody has open is opened for
+ * writing, and refused to be written.
+ */
+export function sqliteForLooking(file: string): Dialect {
+  if (existsSync(`${file}-wal`)) return sqliteForReading(file);
+  const database = new SqliteDatabase(file, { fileMustExist: true, timeout: 0 });
+  database.pragma("query_only = ON");
   return new SqliteDialect({ database });
 }
 

@@ -37,7 +37,7 @@ export async function migrate(place: DbPlace): Promise<MigrationReport> {
 }
 
 /** Names of the migrations a database has had, oldest first; empty for a new one. */
-export async function appliedMigrations(db: Db): Promise<string[]> {
+export async function appliedMigrations(db: Pick<Db, "write">): Promise<string[]> {
   const tables = await db.write.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === "kysely_migration")) return [];
   const rows = await db.write

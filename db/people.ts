@@ -5,6 +5,9 @@ import type { PersonTable } from "./schema/people.ts";
 export type PersonRow = Selectable<PersonTable>;
 export type Person = { id: string; email: string | null; name: string; roles: string[]; disabled: boolean; hasSecondFactor: boolean };
 
+/** Domain of the invented people of question-bank/seed.json. */
+const DEMONSTRATION_DOMAIN = "demo.example";
+
 export async function insertPerson(
   trx: Connection,
   person: { id: string; email: string | null; name: string; passwordHash: string | null; roles: readonly string[]; nowMs: number },
@@ -88,6 +91,12 @@ export async function adminsThatCanSignIn(db: Connection): Promise<number> {
     .where("person.password_hash", "is not", null)
     .where("person.disabled_at_ms", "is", null)
     .execute();
+  return rows.length;
+}
+
+/** How many people have an address of the demonstration, which nobody can have outside of it (RFC 2606), and were not disabled. */
+export async function peopleOfDemonstration(db: Connection): Promise<number> {
+  const rows = await db.selectFrom("person").select("id").where("email", "like", `%@${DEMONSTRATION_DOMAIN}`).where("disabled_at_ms", "is", null).execute();
   return rows.length;
 }
 

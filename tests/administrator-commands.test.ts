@@ -1,7 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openDb, transact } from "#db/open.ts";
+import { insertPerson } from "#db/people.ts";
+import { storeServerTime } from "#db/server-state.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleCommandLine } from "../db/setup/bundle.js";
 
@@ -90,5 +94,59 @@ describe("exam person add --first-admin", () => {
     exam(["migrate"]);
     expect(onTerminal(words, ["half a pass\u0003"]).status).toBe(1);
     expect(exam(["person", "list"]).stdout).toBe("\n");
+  });
+});
+
+describe("exam doctor", () => {
+  const PUBLIC = { PUBLIC_URL: "https://exam.example.org", TRUST_PROXY: "1" };
+  type Report = { ok: boolean; checks: { check: string; state: string; what: string }[] };
+  const faults = (stdout: string) => (JSON.parse(stdout) as Report).checks.filter(({ state }) => state === "fault").map(({ check }) => check);
+
+  /** Every file with its mode and content. */
+  function contents(folder: string): string[] {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort().map((name) => join(folder, name));
+    return files.map((path) => `${path} ${statSync(path).mode} ${statSync(path).isFile() ? createHash("sha256").update(readFileSync(path)).digest("hex") : ""}`);
+  }
+
+  it("finds an empty machine not ready, says what to do and makes nothing", () => {
+    const { exam, place } = installation();
+    const { status, stdout, stderr } = exam(["doctor"]);
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^fault    database: There is none yet: npm run exam -- migrate$/m);
+    expect(stdout).toMatch(/^ok       mail: Not set up; nothing sends mail yet\.$/m);
+    expect(existsSync(join(place, "data"))).toBe(false);
+  });
+
+  it("finds no fault on this machine after migrate, nor in public with the secret apart and the folder closed", () => {
+    const { exam, place } = installation();
+    exam(["migrate"]);
+    expect(exam(["doctor"]).status).toBe(0);
+    const apart = { ...PUBLIC, SECRET_FILE: join(place, "keys", "secret.key") };
+    exam(["person", "add", "--first-admin", "--email", "ada@example.org", "--name", "Ada"], { ...apart, EXAM_PASSWORD: PASSWORD });
+    chmodSync(join(place, "data"), 0o700);
+    const before = contents(place);
+    const { status, stdout } = exam(["doctor", "--json"], apart);
+    expect([status, faults(stdout)]).toEqual([0, []]);
+    expect(contents(place)).toEqual(before);
+  });
+
+  it("names every fault of a bad installation, while a server has the database", async () => {
+    const { exam, place } = installation(PUBLIC);
+    const [dataDir, secret] = [join(place, "data"), join(place, "data", "secret.key")];
+    exam(["migrate"]);
+    exam(["person", "list"]);
+    chmodSync(secret, 0o644);
+    chmodSync(dataDir, 0o755);
+    const db = openDb({ databaseUrl: null, file: join(dataDir, "exam.sqlite") });
+    await transact(db, async (trx) => {
+      await storeServerTime(trx, Date.now() + 3_600_000);
+      await insertPerson(trx, { id: "demo", email: "admin@demo.example", name: "Demo", passwordHash: "hash", roles: ["admin"], nowMs: 0 });
+    });
+    try {
+      const { status, stdout } = exam(["doctor", "--json"], { TRUST_PROXY: "0" });
+      expect([status, faults(stdout)]).toEqual([1, ["proxy", "secret", "data", "demonstration", "clock"]]);
+    } finally {
+      await db.close();
+    }
   });
 });

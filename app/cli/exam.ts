@@ -40,6 +40,11 @@ const COMMANDS: Record<string, Command> = {
         imagesCommand(io.json ? [...args, "--json"] : args, { stdout: { write: io.print }, stderr: { write: io.tell }, cwd: io.cwd });
     },
   },
+  doctor: {
+    usage: "doctor",
+    about: "What an administrator should know before the day: secret file, https, disk, clock, database, demonstration. Changes nothing; exit 1 on a fault.",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
   audit: {
     usage: "audit verify",
     about: "Walks every hash chain and names the first broken entry; exit 1 when one is broken.",

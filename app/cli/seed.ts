@@ -9,9 +9,7 @@ import { importBank } from "../usecases/author/import-bank.ts";
 import { hasSittings } from "../usecases/admin/has-sittings.ts";
 import { sentenceOf } from "../web/refusals.ts";
 import { finish, type Run } from "./command.ts";
-
-/** Sign-ins of the demonstration, readable by the owner only; a real installation has no such file. */
-export const SIGN_INS_FILE = "demo-sign-ins.json";
+import { SIGN_INS_FILE } from "./sign-ins-file.ts";
 
 export const seed: Run = async (args, io) => {
   const context = await io.context();
