@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readConfig, type Config } from "./config.ts";
+import { isThisMachine, readConfig, type Config } from "./config.ts";
 
 function configOf(environment: Record<string, string>): Config {
   const read = readConfig(environment, "/home/office");
@@ -68,6 +68,18 @@ describe("the configuration", () => {
   it("names every wrong variable, not only the first", () => {
     const read = readConfig({ PORT: "x", LOG_LEVEL: "y" }, "/");
     expect(read.ok ? [] : read.problems.map((problem) => problem.split(" ")[0])).toEqual(["PORT", "LOG_LEVEL"]);
+  });
+
+  it.each(["0.0.0.0", "::", "192.0.2.7", "exam.example.org", "localhost.example.org", "127.0.0.1.example.org"])("needs the public address where others reach the server: HOST=%s", (host) => {
+    expect(isThisMachine(host)).toBe(false);
+    expect(readConfig({ HOST: host }, "/")).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL is missing: .*, for example https:\/\/exam\.example\.org\.$/)] });
+    expect(configOf({ HOST: host, PUBLIC_URL: "https://exam.example.org" })).toMatchObject({ host });
+    expect(readConfig({ HOST: host, PUBLIC_URL: "exam" }, "/")).toEqual({ ok: false, problems: [expect.stringMatching(/^PUBLIC_URL is wrong/)] });
+  });
+
+  it.each(["localhost", "LOCALHOST", "exam.localhost", "127.0.0.1", "127.8.0.1", "::1", "[::1]", "::ffff:127.0.0.1"])("needs none on this machine alone: HOST=%s", (host) => {
+    expect(isThisMachine(host)).toBe(true);
+    expect(configOf({ HOST: host })).toMatchObject({ host, publicUrl: null });
   });
 
   it("never repeats a value that may hold a password", () => {

@@ -75,5 +75,8 @@ export function readConfig(
     logLevel: (value("LOG_LEVEL") as Config["logLevel"] | null) ?? "info",
     metricsToken: value("METRICS_TOKEN"),
   };
+  if (config.publicUrl === null && problems.length === 0 && !isThisMachine(config.host)) {
+    problems.push(`PUBLIC_URL is missing: others reach this server (HOST is ${config.host}), so it must know the address that browsers use, for example https://exam.example.org.`);
+  }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config };
 }

@@ -40,7 +40,6 @@ describe("the judgement of an installation", () => {
     ["the oldest Node that does", { node: { runs: "v20.19.0", oldest: [20, 19] } }, []],
     ["no public address, on this machine", AT_HOME, ["https warning"]],
     ["this machine as the public address", { ...AT_HOME, publicUrl: "http://localhost:3000" }, []],
-    ["no public address, on the network", { ...AT_HOME, host: "0.0.0.0" }, ["https fault"]],
     ["a public address without https", { publicUrl: "http://exam.example.org" }, ["https fault"]],
     ["https and no proxy that is believed", { trustProxy: false }, ["proxy fault"]],
     ["a proxy that can be passed by", { host: "0.0.0.0" }, ["proxy warning"]],

@@ -50,11 +50,9 @@ function node({ node: { runs, oldest } }: InstallationFacts): Finding {
   return isOld ? fault("node", `Node ${runs} is too old: install ${oldest.join(".")} or newer.`) : ok("node", `Node ${runs}.`);
 }
 
-function address({ publicUrl, host }: InstallationFacts): Finding {
-  if (publicUrl === null) {
-    if (isThisMachine(host)) return warning("https", "PUBLIC_URL is not set: right for trying it on this machine. For an exam set it to the https address that browsers use.");
-    return fault("https", "PUBLIC_URL is not set: set it to the https address that browsers use.");
-  }
+function address({ publicUrl }: InstallationFacts): Finding {
+  // On the network the configuration itself asks for it.
+  if (publicUrl === null) return warning("https", "PUBLIC_URL is not set: right for trying it on this machine. For an exam set it to the https address that browsers use.");
   const { protocol, hostname } = new URL(publicUrl);
   if (protocol === "https:") return ok("https", `Browsers reach it under ${publicUrl}.`);
   if (isThisMachine(hostname)) return ok("https", `${publicUrl} is this machine, where https is not needed.`);
