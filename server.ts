@@ -24,7 +24,7 @@ const vite = dev ? await (await import("vite")).createServer({ server: { middlew
 const loadBuild = (): Promise<ServerBuild> =>
   vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
 const remix = await loadBuild();
-const { createContext, createLog, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders } = remix.entry
+const { createContext, createLog, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders, tellingToWait } = remix.entry
   .module as unknown as typeof import("./app/entry.server.tsx");
 const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
@@ -72,7 +72,7 @@ site.all(
   limitBodies(
     app,
     createRequestHandler({
-      build: dev ? loadBuild : remix,
+      build: dev ? async () => tellingToWait(await loadBuild(), log) : tellingToWait(remix, log),
       mode: dev ? "development" : "production",
       getLoadContext: (request, response) => ({
         app,

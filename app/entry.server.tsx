@@ -4,6 +4,7 @@ import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import type { RouteContext } from "./web/signed-in.ts";
+import { RETRY_AFTER_SECONDS } from "./web/told-to-wait.ts";
 
 export { createContext } from "./web/create-context.ts";
 export { hotPath } from "./web/hot-path.ts";
@@ -13,6 +14,7 @@ export { networkOf } from "./web/network-of.ts";
 export { operating } from "./web/operating.ts";
 export { isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders } from "./web/security.ts";
 export { createLog } from "./web/log.ts";
+export { tellingToWait } from "./web/told-to-wait.ts";
 
 const RENDER_WITHIN_MS = 10_000;
 export const streamTimeout = RENDER_WITHIN_MS;
@@ -25,6 +27,8 @@ export default function handleRequest(
   loadContext: RouteContext,
 ): Promise<Response> {
   const { nonce } = loadContext;
+  // The headers of what a loader throws are not those of the page that shows it.
+  if (status === 503) headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
   const whole = isbot(request.headers.get("user-agent") ?? "");
   return new Promise((resolve, reject) => {
     let answered = false;

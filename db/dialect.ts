@@ -12,19 +12,29 @@ export const COLUMN_TYPES = {
   postgres: { text: "text", integer: "bigint", real: "double precision" },
 } as const;
 
-/** Writing transactions take the write lock at their first statement; `begin` alone would fail in the middle (SQLITE_BUSY_SNAPSHOT). */
+/**
+ * Writing transactions take the write lock at their first statement; `begin` alone would fail in the middle
+ * (SQLITE_BUSY_SNAPSHOT). A full disk ends a transaction by itself: a rollback behind it would fail ("no transaction is
+ * active"), and its fault would hide the one that tells why.
+ */
 class ImmediateSqliteDriver extends SqliteDriver {
+  constructor(private readonly database: SqliteDatabase.Database) {
+    super({ database });
+  }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
 class WritingSqliteDialect extends SqliteDialect {
-  constructor(private readonly settings: ConstructorParameters<typeof SqliteDialect>[0]) {
-    super(settings);
+  constructor(private readonly database: SqliteDatabase.Database) {
+    super({ database });
   }
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver(this.settings);
+    return new ImmediateSqliteDriver(this.database);
   }
 }
 
@@ -37,7 +47,7 @@ export function sqliteForWriting(file: string): Dialect {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
-  return new WritingSqliteDialect({ database });
+  return new WritingSqliteDialect(database);
 }
 
 export function sqliteForReading(file: string): Dialect {

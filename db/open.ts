@@ -1,10 +1,9 @@
 import { Kysely, type Transaction } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey, type DialectName, type UniqueKey } from "./dialect.ts";
+import { isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey, type DialectName, type UniqueKey } from "./dialect.ts";
 import type { Tables } from "./schema/tables.ts";
 
-export { isStorageFault } from "./dialect.ts";
 export { takeFileLock, type FileLock } from "./file-lock.ts";
 export type { DialectName };
 
@@ -131,4 +130,12 @@ export class DatabaseBusyError extends Error {
 
 export class ServingEndedError extends Error {
   override name = "ServingEndedError";
+}
+
+const OUTAGES = ["DatabaseBusyError", "ServingEndedError"];
+
+/** Whether the database can serve nobody for now, whatever is asked of it: locked, full, read-only, gone. */
+export function isOutage(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : "";
+  return OUTAGES.includes(name) || isStorageFault(error) || isWorthRetrying(error);
 }

@@ -9,6 +9,7 @@ import { pageTitle, SITE_NAME } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
 import { candidateOf } from "../web/signed-in.ts";
 import { siteOf } from "../web/site.ts";
+import { toldToWait } from "../web/told-to-wait.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data, error }) => (error ? pageTitle(wordsOfError(error).title) : [{ title: data?.sittingTitle ?? SITE_NAME }]);
 
@@ -17,7 +18,7 @@ export async function loader(asked: LoaderFunctionArgs) {
   try {
     return await open(asked);
   } catch (thrown) {
-    throw await inWords(thrown, asked);
+    throw await inWords(toldToWait(thrown) ?? thrown, asked);
   }
 }
 

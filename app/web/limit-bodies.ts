@@ -4,6 +4,7 @@ import type { AppContext } from "./app-context.ts";
 import { readBody } from "./read-body.ts";
 import { sentenceOf, statusOf } from "./refusals.ts";
 import { signInOfCookie } from "./signed-in.ts";
+import { isForNow, RETRY_AFTER_SECONDS } from "./told-to-wait.ts";
 
 /** What a page's form may weigh: whoever has not signed in as staff has nothing longer to say. */
 const ANYBODY_BYTES = 64 * 1_024;
@@ -20,7 +21,11 @@ const LISTEN_FOR_MS = 2_000;
 export function limitBodies(context: AppContext, pages: RequestHandler): RequestHandler {
   return (request, response, next) => {
     if (request.method === "GET" || request.method === "HEAD") return void pages(request, response, next);
-    void bounded(context, pages, request, response, next).catch(next);
+    bounded(context, pages, request, response, next).catch((error: unknown) => {
+      if (!isForNow(error)) return next(error);
+      response.set("Retry-After", String(RETRY_AFTER_SECONDS));
+      refuse(request, response, "storage-away");
+    });
   };
 }
 

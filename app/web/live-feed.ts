@@ -4,6 +4,7 @@ import type { Context } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
 import { tokenHashOf } from "./cookie.ts";
 import { statusOf } from "./refusals.ts";
+import { RETRY_AFTER_SECONDS } from "./told-to-wait.ts";
 
 const CLOCK_EVERY_MS = 10_000;
 const MOST_FEEDS = 5_000;
@@ -18,6 +19,7 @@ export function liveFeed(context: Context & Pick<AppContext, "feeds">, { clockEv
     if (context.feeds.listeners() >= MOST_FEEDS) return void response.status(503).json({ reason: "busy" });
     const input = { attemptId, tokenHash };
     const first = await clockOfAttempt(context, input).catch(() => ({ ok: false, reason: "busy" }) as const);
+    if (!first.ok && first.reason === "busy") response.set("Retry-After", String(RETRY_AFTER_SECONDS));
     if (!first.ok) return void response.status(statusOf(first.reason)).json({ reason: first.reason });
 
     // A browser that has left meanwhile tells so no second time: its feed would run until the server stops.

@@ -22,6 +22,7 @@ const STATUS: Record<string, number> = {
   "malformed-address": 400,
   "slow-down": 429,
   busy: 503,
+  "storage-away": 503,
 };
 
 /** The HTTP status of a refusal; a reason without one of its own is 422: understood, and not possible. */

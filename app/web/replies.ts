@@ -1,10 +1,7 @@
-import { isStorageFault } from "#db/open.ts";
 import type { Response } from "express";
 import type { Log } from "../usecases/context.ts";
 import { statusOf } from "./refusals.ts";
-
-const RETRY_AFTER_SECONDS = 2;
-const BUSY_FAULTS = ["QueueFullError", "DatabaseBusyError", "ServingEndedError"];
+import { isForNow, nameOf, RETRY_AFTER_SECONDS } from "./told-to-wait.ts";
 
 /** Answers a request of the exam page with JSON. */
 export function send(response: Response, status: number, body: object): void {
@@ -26,9 +23,8 @@ export function refuseFor(response: Response, seconds: number, reason: "slow-dow
 
 /** Answers after a fault: a database that is busy or a disk that is full is told to wait for, anything else is ours. */
 export function fault(log: Log, response: Response, error: unknown): void {
-  const name = error instanceof Object && "name" in error ? String(error.name) : "";
-  if (BUSY_FAULTS.includes(name) || isStorageFault(error)) {
-    log.warn({ fault: name || "storage" }, "a request of the exam page was told to wait");
+  if (isForNow(error)) {
+    log.warn({ fault: nameOf(error) }, "a request of the exam page was told to wait");
     return void refuseFor(response, RETRY_AFTER_SECONDS, "busy");
   }
   log.error({ err: error }, "a request of the exam page failed");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { Kysely, sql, type Dialect } from "kysely";
 import { copySqliteFile, isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey } from "#db/dialect.ts";
-import { isStorageFault as isFaultOfStorage, openDb, transact, type Db, type DbPlace } from "#db/open.ts";
+import { isOutage, openDb, transact, type Db, type DbPlace } from "#db/open.ts";
 import { forgetServer, lastServerTime, notedServer, noteServer, storeServerTime } from "#db/server-state.ts";
 import { loadSettings, storeSetting } from "#db/settings.ts";
 import type { Tables } from "#db/schema/tables.ts";
@@ -86,7 +86,7 @@ onEachDatabase("a connection", (database) => {
     const { place } = database();
     const gone: DbPlace = place.databaseUrl === null ? { databaseUrl: null, file: `${place.file}.not-there` } : { databaseUrl: "postgres://exam@127.0.0.1:1/none", file: "" };
     const fault = await faultOf(Promise.resolve().then(() => using(reading(gone), loadSettings)));
-    expect([isStorageFault(fault), isFaultOfStorage(fault), isWorthRetrying(fault)]).toEqual([true, true, false]);
+    expect([isStorageFault(fault), isOutage(fault), isWorthRetrying(fault)]).toEqual([true, true, false]);
     expect(existsSync(gone.file)).toBe(false);
   });
 
@@ -139,7 +139,7 @@ describe("a fault of the database", () => {
     ["42601", "none"],
   ])("of code %s: %s", (code, kind) => {
     const fault = withCode(code);
-    expect([isWorthRetrying(fault), isStorageFault(fault)]).toEqual([kind === "retry", kind === "storage"]);
+    expect([isWorthRetrying(fault), isStorageFault(fault), isOutage(fault)]).toEqual([kind === "retry", kind === "storage", kind !== "none"]);
   });
 });
 

@@ -130,9 +130,9 @@ test("that it is a demonstration, who sits here and whom to telephone stay in si
     await expect(page.locator("[data-head]").getByText("The proctor has been called.")).toBeVisible();
     await there();
     await page.context().setOffline(true);
-    await expect(page.getByText(/^! No connection\./)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^! Nothing can be sent now\./)).toBeVisible({ timeout: 60_000 });
     await there();
     await page.context().setOffline(false);
-    await expect(page.getByText(/^! No connection\./)).toBeHidden({ timeout: 60_000 });
+    await expect(page.getByText(/^! Nothing can be sent now\./)).toBeHidden({ timeout: 60_000 });
   }
 });

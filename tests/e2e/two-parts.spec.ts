@@ -33,7 +33,7 @@ test("a form of two parts: each with its own start, time and key, and nothing to
   await hasNoFinding(page, "the question whether to leave a part");
   await dialog.getByRole("button", { name: "Leave part 1 now" }).click();
   await expect(page.getByRole("heading", { name: "Leaving part 1" })).toBeVisible();
-  await expect(page.getByText(/^No connection\. Kept here and sent by itself: 1/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^Nothing can be sent now\. Kept here and sent by itself: 1/)).toBeVisible({ timeout: 30_000 });
   await expect(page.locator("[data-question]")).toHaveCount(0);
   await page.context().setOffline(false);
   await expect(page.getByRole("heading", { name: "Part 1 is over" })).toBeVisible({ timeout: 30_000 });

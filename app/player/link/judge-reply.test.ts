@@ -73,3 +73,8 @@ test("fills the numbers that are named when too many are missing, and settles no
 test("waits as long as the server asks for", () => {
   expect(judgeReply(reply(503, { reason: "busy" }), sent).next).toMatchObject({ afterMs: 2_000 });
 });
+
+test("says of a server that can store nothing that nothing can be sent, and never so of one that only slows down", () => {
+  expect(judgeReply(reply(503, { reason: "busy" }), sent).next).toMatchObject({ act: "back-off", reachable: false });
+  expect(judgeReply(reply(429, { reason: "slow-down" }), sent).next).toMatchObject({ act: "back-off", reachable: true });
+});

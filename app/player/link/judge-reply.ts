@@ -47,7 +47,8 @@ export function judgeReply(reply: Reply, sent: readonly QueuedOperation[]): Judg
   if (status === 401 && reason !== null) return { ...heard, next: { act: "sign-in" } };
   if (status === 403 && reason !== null) return { ...heard, next: { act: "denied" } };
   if (status === 503 || status === 429) {
-    return { ...heard, next: { act: "back-off", afterMs: retryAfterMs, reachable: reason !== null } };
+    // Too quick is heard as well; a server that can store nothing is as good as none, and the page says so.
+    return { ...heard, next: { act: "back-off", afterMs: retryAfterMs, reachable: status === 429 } };
   }
   // Under whatever status: servers have told it as 404, 422 and 409.
   if (reason === "unknown-lease" && clock !== null) return { ...heard, next: { act: "ask-seat" } };

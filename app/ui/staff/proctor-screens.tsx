@@ -32,7 +32,7 @@ export function ProctorScreen({ sittings }: { sittings: WatchedSitting[] }) {
   );
 }
 
-export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; problem: string | null };
+export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; storing: boolean; problem: string | null };
 
 function isLive(row: WatchedCandidate): boolean {
   return isRunning(row.state);
@@ -42,13 +42,18 @@ function hasTrouble(row: WatchedCandidate, nowMs: number): boolean {
   return isLive(row) && (row.waiting > 0 || row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS);
 }
 
-export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, problem }: ProctorSittingProps) {
+export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storing, problem }: ProctorSittingProps) {
   const order = (row: WatchedCandidate): number => (hasTrouble(row, serverTimeMs) ? 0 : row.state === "waiting" ? 1 : isLive(row) ? 2 : 3);
   const rows = [...candidates].sort((a, b) => order(a) - order(b) || a.candidateNumber.localeCompare(b.candidateNumber));
   const count = (...states: WatchedCandidate["state"][]): number => candidates.filter((row) => states.includes(row.state)).length;
   return (
     <>
       <Title lead={say("refreshes")}>{sitting.title}</Title>
+      {!storing && (
+        <Notice kind="danger" title={say("not-storing")}>
+          <p>{say("not-storing-text")}</p>
+        </Notice>
+      )}
       {problem !== null && <Notice kind="danger" title={problem} />}
       <Counts
         rows={[

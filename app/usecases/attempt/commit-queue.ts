@@ -1,3 +1,4 @@
+import { isOutage } from "#db/open.ts";
 import type { Log } from "../context.ts";
 import type { ActResult, ChangedAttempt, RecordAct, SubmittedAct } from "./act.ts";
 import { recordActs, type BatchResult, type RecordContext } from "./record-acts.ts";
@@ -14,6 +15,8 @@ export type CommitQueue = {
   listen(listener: (changed: readonly ChangedAttempt[]) => void): void;
   /** Resolves when nothing waits and nothing is being committed. */
   idle(): Promise<void>;
+  /** When (server's clock) acts could last not be stored because the database is full, locked or away; null after a commit. */
+  outageAtMs(): number | null;
   figures(): { waiting: number; committed: number; batches: number; commitMs: number };
 };
 
@@ -27,6 +30,7 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
   let waiting: Waiting[] = [];
   let running = false;
   let whenIdle: (() => void)[] = [];
+  let outageAtMs: number | null = null;
   const figures = { committed: 0, batches: 0, commitMs: 0 };
 
   async function commit(batch: Waiting[]): Promise<void> {
@@ -35,8 +39,10 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
     try {
       recorded = await recordActs(context, batch.map(({ submitted }) => submitted));
     } catch (error) {
+      if (isOutage(error)) outageAtMs = context.now();
       return split(batch, error);
     }
+    outageAtMs = null;
     batch.forEach(({ resolve }, index) => resolve(recorded.results[index]!));
     figures.committed += batch.length;
     figures.batches += 1;
@@ -91,6 +97,7 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
       });
     },
     idle: () => (running ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+    outageAtMs: () => outageAtMs,
     figures: () => ({ waiting: waiting.length, ...figures }),
   };
 }
