@@ -23,6 +23,7 @@ export default [
     route("board/sittings/:sittingId", "routes/board.sitting.tsx"),
     route("proctor", "routes/proctor.tsx"),
     route("proctor/sittings/:sittingId", "routes/proctor.sitting.tsx"),
+    route("admin/clock", "routes/admin.clock.tsx"),
     route("author", "routes/author.tsx"),
     route("author/items/:versionId", "routes/author.item.tsx"),
     route("author/frames/:hash", "routes/author.frame.ts"),

@@ -6,7 +6,7 @@ import { MIGRATIONS } from "./migrations/index.ts";
 import type { DbPlace } from "./open.ts";
 import { adminsThatCanSignIn, peopleOfDemonstration } from "./people.ts";
 import type { Tables } from "./schema/tables.ts";
-import { lastServerTime } from "./server-state.ts";
+import { loadServerClock } from "./server-clock.ts";
 import { loadSettings } from "./settings.ts";
 
 export type DatabaseFacts =
@@ -40,5 +40,5 @@ async function examine(db: Kysely<Tables>): Promise<DatabaseFacts> {
   if (missing.length + foreign.length > 0) return { state: "other-version", missing, foreign };
   const seeded = (await loadSettings(db)).demonstration === "yes";
   const demonstration = { seeded, people: await peopleOfDemonstration(db) };
-  return { state: "up-to-date", lastTimeMs: await lastServerTime(db), admins: await adminsThatCanSignIn(db), demonstration };
+  return { state: "up-to-date", lastTimeMs: (await loadServerClock(db))?.lastTimeMs ?? null, admins: await adminsThatCanSignIn(db), demonstration };
 }

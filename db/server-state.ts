@@ -1,19 +1,5 @@
 import type { Connection } from "./open.ts";
 
-/** The last server time that was stored, or null at the first start. */
-export async function lastServerTime(db: Connection): Promise<number | null> {
-  const row = await db.selectFrom("server_clock").select("last_time_ms").where("id", "=", 1).executeTakeFirst();
-  return row?.last_time_ms ?? null;
-}
-
-export async function storeServerTime(trx: Connection, nowMs: number): Promise<void> {
-  await trx
-    .insertInto("server_clock")
-    .values({ id: 1, last_time_ms: nowMs })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ last_time_ms: nowMs }))
-    .execute();
-}
-
 /** Notes which process serves a SQLite file, for the sentence that refuses another; the right itself is `takeFileLock`. */
 export async function noteServer(trx: Connection, holder: string, nowMs: number): Promise<void> {
   await trx

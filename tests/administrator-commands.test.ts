@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDb, transact } from "#db/open.ts";
 import { insertPerson } from "#db/people.ts";
-import { storeServerTime } from "#db/server-state.ts";
+import { storeServerClock } from "#db/server-clock.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleCommandLine } from "../db/setup/bundle.js";
 
@@ -139,7 +139,7 @@ describe("exam doctor", () => {
     chmodSync(dataDir, 0o755);
     const db = openDb({ databaseUrl: null, file: join(dataDir, "exam.sqlite") });
     await transact(db, async (trx) => {
-      await storeServerTime(trx, Date.now() + 3_600_000);
+      await storeServerClock(trx, { nowMs: Date.now() + 3_600_000, offsetMs: 0, doubtAheadMs: null });
       await insertPerson(trx, { id: "demo", email: "admin@demo.example", name: "Demo", passwordHash: "hash", roles: ["admin"], nowMs: 0 });
     });
     try {

@@ -45,6 +45,11 @@ const COMMANDS: Record<string, Command> = {
     about: "What an administrator should know before the day: secret file, https, disk, clock, database, demonstration. Changes nothing; exit 1 on a fault.",
     load: async () => (await import("./doctor.ts")).doctor,
   },
+  clock: {
+    usage: "clock | clock confirm --server-was-down | clock confirm --clock-was-wrong",
+    about: "Whether the server is sure of the time; confirms it after a start at which it was not.",
+    load: async () => (await import("./clock.ts")).clock,
+  },
   audit: {
     usage: "audit verify",
     about: "Walks every hash chain and names the first broken entry; exit 1 when one is broken.",
@@ -94,6 +99,9 @@ async function run(command: Command, args: string[], json: boolean): Promise<num
       const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
       const context = await makeContext(read.config, createLog("silent"), { version, id: "command-line" });
       open.push(context);
+      const { followStoredClock } = await import("../usecases/admin/judge-clock.ts");
+      // A database that is older than this version knows no clock yet; whatever else it lacks, the command says.
+      await followStoredClock(context).catch(() => undefined);
       return context;
     },
   };

@@ -12,6 +12,7 @@ export const clock = v.object({
   seatReleasedUntilMs: v.optional(v.nullable(finite)),
   part: v.optional(integer),
   partRuns: v.optional(v.boolean()),
+  startsWait: v.optional(v.string()),
 }) satisfies v.GenericSchema<unknown, Clock>;
 
 export const receipt = v.object({

@@ -134,6 +134,8 @@ export async function runAttempt<Study>(tools: Tools<Study>): Promise<AttemptRun
     if (stopped) return;
     clock.heard(serverClock, timing);
     state.set({ time: clock.shown() });
+    // The feed does not tell it.
+    if (timing !== null) state.set({ startsWait: serverClock.startsWait ?? null });
     if (serverClock.serverTimeMs < newestServerTimeMs) return;
     const opening = newestServerTimeMs === 0;
     newestServerTimeMs = serverClock.serverTimeMs;

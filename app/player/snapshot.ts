@@ -35,6 +35,8 @@ export type PlayerSnapshot<Study = unknown> = {
   /** How the waiting for a seat that another browser has stands; null while this page does not wait for it. */
   seatWait: SeatWait | null;
   examState: AttemptState | null;
+  /** Why nobody may begin at present, as the server says, or null. */
+  startsWait: string | null;
   /** The sign-in belongs to somebody else, or the attempt does not exist. */
   denied: boolean;
   signInNeeded: boolean;
@@ -98,6 +100,7 @@ export function initialSnapshot<Study>(rulesAccepted: boolean): PlayerSnapshot<S
     seat: "unknown",
     seatWait: null,
     examState: null,
+    startsWait: null,
     denied: false,
     signInNeeded: false,
     refusal: null,

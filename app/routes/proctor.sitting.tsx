@@ -6,6 +6,7 @@ import { actOnAttempt } from "../usecases/proctor/act-on-attempt.ts";
 import { watchSitting } from "../usecases/proctor/watch-sitting.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
+import { siteOf } from "../web/site.ts";
 import { canStore } from "../web/told-to-wait.ts";
 import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
@@ -19,7 +20,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const seen = await watchSitting(await staffOf(request, context, ROLES), params.sittingId ?? "");
   if (!seen.ok) throw new Response(sentenceOf(seen.reason), { status: statusOf(seen.reason) });
   const { sitting, serverTimeMs, candidates } = seen;
-  return { sitting, serverTimeMs, candidates, storing: canStore(context.app) };
+  const notReady = context.app.notReady();
+  const { site } = await siteOf(request, context);
+  return { sitting, serverTimeMs, candidates, storing: canStore(context.app), trouble: notReady === null ? null : { sentence: sentenceOf(notReady), telephone: site.telephone } };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -7,7 +7,7 @@ const STAFF = [...ROOMS, "reviewer", "assessor", "admin"];
 /** Sends staff to the first room that is theirs. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { actor } = await staffOf(request, context, STAFF);
-  const room = ROOMS.find((role) => actor.roles.includes(role)) ?? (actor.roles.includes("reviewer") ? "author" : null);
+  const room = ROOMS.find((role) => actor.roles.includes(role)) ?? (actor.roles.includes("reviewer") ? "author" : actor.roles.includes("admin") ? "office" : null);
   throw redirect(room === null ? "/" : `/${room}`);
 }
 

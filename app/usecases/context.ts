@@ -1,5 +1,6 @@
+import type { JudgedClock } from "#app/exam/time/judge-server-clock.ts";
 import type { Db } from "#db/open.ts";
-import type { RecordAct } from "./attempt/act.ts";
+import type { RecordAct, RecordTogether } from "./attempt/act.ts";
 import type { FrozenForm } from "./read-frozen-form.ts";
 
 /** Frames of studies, content-addressed: the name is the SHA-256 (hex) of the bytes. */
@@ -38,13 +39,31 @@ export type Brake = {
   giveBack(kind: BrakeKind, who: string): Promise<void>;
 };
 
+/** The server's time, and what is known of it. */
+export type ServerClock = {
+  /** Whole epoch milliseconds; never goes back, whatever becomes of the machine's clock. */
+  now(): number;
+  /** The machine's clock at this moment. */
+  machineNow(): number;
+  /** False while only an admin can say whether the server was down or the machine's clock is wrong. */
+  isSure(): boolean;
+  /** Server time minus machine time, as an admin has found it. */
+  offsetMs(): number;
+  /** Goes on as the machine's clock was judged. */
+  goOn(judged: JudgedClock): void;
+  /** Ends a doubt: the time moves on by so many milliseconds. */
+  confirm(moved: { downMs: number; offsetMs: number }): void;
+};
+
 /** Everything a use case may reach of the world; made once, passed on. */
 export type Context = {
   db: Db;
   /** The one write path of attempts: whatever happens to an attempt goes through it. */
   record: RecordAct;
-  /** Epoch milliseconds of the server: wall clock at the start plus a monotonic clock. */
+  recordTogether: RecordTogether;
+  /** Epoch milliseconds of the server: what its clock says. */
   now(): number;
+  clock: ServerClock;
   newId(): string;
   randomBytes(length: number): Uint8Array;
   images: ImageStore;

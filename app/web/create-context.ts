@@ -7,10 +7,10 @@ import type { AppContext } from "./app-context.ts";
 import { checkpoints } from "./duties/checkpoints.ts";
 import { expiredCloser } from "./duties/close-expired.ts";
 import { every } from "./duties/every.ts";
+import { keepClock } from "./duties/keep-clock.ts";
 import { readiness } from "./duties/readiness.ts";
 import { brakeShare } from "./duties/share-brake.ts";
 import { serverLock } from "./duties/server-lock.ts";
-import { storedClock } from "./duties/stored-clock.ts";
 import { feedHub } from "./feed-hub.ts";
 import { makeContext } from "./make-context.ts";
 import { presenceBook } from "./presence-book.ts";
@@ -42,8 +42,8 @@ export async function createContext(
     throw new ServerStartError(`${held.by} serves ${config.databaseFile}`);
   }
   await freezeFormerForms(base.db);
-  const clock = await storedClock(base);
-  const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock });
+  const keeper = await keepClock(base);
+  const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock: keeper });
   await ready.check();
 
   const feeds = feedHub(base);
@@ -64,13 +64,18 @@ export async function createContext(
     }),
     every(LOOK_EVERY_MS, "readiness", log, ready.check),
     every(CHECKPOINT_EVERY_MS, "checkpoints", log, marks.writeAll),
-    every(CLOCK_EVERY_MS, "clock", log, clock.store),
+    every(CLOCK_EVERY_MS, "clock", log, keeper.store),
     every(LOCK_EVERY_MS, "lock", log, async () => {
       const still = await lock.hold();
       if (still.held) return;
       const sentence = `${config.databaseFile}.lock was removed, and ${still.by} serves the database by now: this one ends`;
       log.error({}, sentence);
       end(sentence);
+    }),
+    every(LOOK_EVERY_MS, "clock in doubt", log, async () => {
+      const wasSure = base.clock.isSure();
+      await keeper.resolve();
+      if (!wasSure && base.clock.isSure()) await feeds.tellAll();
     }),
     // A SQLite file has one server: there the counts in memory are all of them.
     ...(base.db.dialect === "postgres" ? [every(BRAKE_EVERY_MS, "share the brake", log, brakeShare(base))] : []),
@@ -91,7 +96,7 @@ export async function createContext(
       await base.queue.idle();
       await presence.flush();
       await marks.writeAll();
-      await clock.store();
+      await keeper.store();
       await lock.release();
       await base.close();
     },

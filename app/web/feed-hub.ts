@@ -15,6 +15,8 @@ export type FeedHub = {
   /** `heard`: what the listener was told before; whatever has happened since reaches it. Answers how to stop. */
   listen(attemptId: string, heard: Heard, listener: Listener): () => void;
   changed(attempts: readonly LoadedAttempt[]): void;
+  /** Tells every listener the time anew: the server's clock has moved on. */
+  tellAll(): Promise<void>;
   listeners(): number;
   close(): void;
 };
@@ -57,6 +59,15 @@ export function feedHub(context: Pick<Context, "db" | "now" | "log">): FeedHub {
       };
     },
     changed: (attempts) => attempts.forEach(tell),
+    async tellAll() {
+      for (const [id, { attempt, version }] of await loadAttempts(context.db.read, [...listeners.keys()])) {
+        const clock = clockToldAt(attempt, context.now());
+        for (const each of listeners.get(id) ?? []) {
+          each.heard = { version, clock };
+          each.listener({ event: "clock", data: clock });
+        }
+      }
+    },
     listeners: () => [...listeners.values()].reduce((sum, heard) => sum + heard.size, 0),
     close: () => clearInterval(timer),
   };

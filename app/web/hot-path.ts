@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, type Acknowledgement, type Closed, type Gap, type SeatTaken } from "#app/exam/attempt/protocol.ts";
+import { MAX_BODY_BYTES, type Acknowledgement, type Clock, type Closed, type Gap, type SeatTaken } from "#app/exam/attempt/protocol.ts";
 import { readOperations } from "#app/messages/operations.ts";
 import { readCall, readHeartbeat, readRules, readTakeOver } from "#app/messages/short-requests.ts";
 import { readStart } from "#app/messages/start.ts";
@@ -83,26 +83,29 @@ async function act(
   if (!wanted) return void refuse(response, "malformed");
   const wait = wanted.kind === "call" ? limits.takeCall(tokenHash, attemptId) : 0;
   if (wait > 0) return void refuseFor(response, wait, "slow-down");
-  if (wanted.kind === "start") {
-    const notReady = context.notReady();
-    if (notReady !== null) return void refuse(response, notReady, 503);
-  }
+  const act: Act = wanted.kind === "start" ? { ...wanted, wait: context.notReady() } : wanted;
   try {
-    const result = await context.record({ attemptId, by: { tokenHash }, arrivedAtMs, act: wanted });
+    const result = await context.record({ attemptId, by: { tokenHash }, arrivedAtMs, act });
     if (result.ok) limits.belongs(tokenHash, attemptId);
-    answer(response, result);
+    answer(response, result, context.notReady());
   } catch (error) {
     fault(context.log, response, error);
   }
 }
 
-function answer(response: Response, result: ActResult): void {
+/** Who has not begun is told why nobody may. */
+function withWait(clock: Clock, notReady: string | null): Clock {
+  const hasBegun = clock.state !== "waiting" && clock.state !== "admitted";
+  return hasBegun || notReady === null ? clock : { ...clock, startsWait: notReady };
+}
+
+function answer(response: Response, result: ActResult, notReady: string | null): void {
   if (!result.ok) {
     const { reason, clock } = result;
-    send(response, statusOf(reason), { reason, ...clock });
+    send(response, statusOf(reason), { reason, ...(clock && withWait(clock, notReady)) });
     return;
   }
-  if (result.kind === "clock") return send(response, 200, result.clock);
+  if (result.kind === "clock") return send(response, 200, withWait(result.clock, notReady));
   if (result.kind === "started") return send(response, 200, result.started);
   if (result.kind === "prepared") throw new TypeError("no request of the exam page prepares an attempt");
   const { clock, outcome, chainHead, receipt } = result;
@@ -127,7 +130,7 @@ async function heartbeat(context: AppContext, limits: AttemptLimits, request: Re
     const own = await clockOfAttempt(context, entered);
     if (!own.ok) return void refuse(response, own.reason);
     context.presence.beat(entered.attemptId, own.clock.lease, { ...beat, build: buildOf(request.headers) });
-    send(response, 200, own.clock);
+    send(response, 200, withWait(own.clock, context.notReady()));
   } catch (error) {
     fault(context.log, response, error);
   }

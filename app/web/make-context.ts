@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Config } from "#config";
 import { openDb } from "#db/open.ts";
 import { v7 as uuidv7 } from "uuid";
+import { serverClock } from "../adapters/clock/server-clock.ts";
 import { memoryBrake } from "../adapters/brake/memory-brake.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
 import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
@@ -17,15 +18,18 @@ export async function makeContext(
   build: { version: string; id: string },
 ): Promise<Context & { queue: CommitQueue; passwords: ReturnType<typeof passwordQueue>; brake: ReturnType<typeof memoryBrake>; close(): Promise<void> }> {
   const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
-  const now = serverClock();
+  const clock = serverClock();
+  const { now } = clock;
   const secrets = readSecretFile(config.secretFile);
   const forms: Context["forms"] = new Map();
-  const queue = commitQueue({ db, now, forms, build, log });
+  const queue = commitQueue({ db, now, clock, forms, build, log });
   return {
     db,
     record: queue.record,
+    recordTogether: queue.recordTogether,
     queue,
     now,
+    clock,
     newId: uuidv7,
     randomBytes,
     images: folderImageStore(config.imagesDir),
@@ -40,14 +44,4 @@ export async function makeContext(
       await db.close();
     },
   };
-}
-
-/**
- * The server's time: wall clock at the start plus a monotonic clock, in whole epoch milliseconds. A step of the
- * machine's clock while the server runs moves no deadline.
- */
-function serverClock(): () => number {
-  const wall = Date.now();
-  const begun = performance.now();
-  return () => Math.round(wall + (performance.now() - begun));
 }

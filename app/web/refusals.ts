@@ -23,6 +23,14 @@ const STATUS: Record<string, number> = {
   "slow-down": 429,
   busy: 503,
   "storage-away": 503,
+  starting: 503,
+  "not-checked": 503,
+  "disk-full": 503,
+  "data-folder-gone": 503,
+  "database-not-readable": 503,
+  "database-not-writable": 503,
+  "clock-in-doubt": 503,
+  "clock-differs": 503,
 };
 
 /** The HTTP status of a refusal; a reason without one of its own is 422: understood, and not possible. */

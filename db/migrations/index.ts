@@ -17,6 +17,7 @@ import * as ranges from "./0014-received-as-ranges.ts";
 import * as brake from "./0015-brake.ts";
 import * as breaks from "./0016-end-of-breaks.ts";
 import * as firstVisits from "./0017-first-visits.ts";
+import * as serverClock from "./0018-server-clock.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -39,4 +40,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0015-brake": brake,
   "0016-end-of-breaks": breaks,
   "0017-first-visits": firstVisits,
+  "0018-server-clock": serverClock,
 };

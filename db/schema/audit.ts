@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** Acts of staff and of the system that are no event of an attempt: one hash chain for the whole database. */
 export interface AuditEventTable {
   number: number;
@@ -12,10 +14,30 @@ export interface AuditEventTable {
   hash: string;
 }
 
-/** One row: the last server time known, so that a clock set back is noticed at the next start. */
+/** One row: what is known of the server's clock, so that a machine whose clock was set is noticed at the next start. */
 export interface ServerClockTable {
   id: number;
+  /** Never decreases. */
   last_time_ms: number;
+  /** Server time minus machine time where an admin has found the machine's clock to be wrong, else 0. */
+  offset_ms: Generated<number>;
+  /** While the clock is in doubt: how far the machine's clock is ahead of the server's time (negative: behind). */
+  doubt_ahead_ms: number | null;
+}
+
+/** What an admin says of a clock in doubt: written by the page or the command line, settled by the server that is in doubt. */
+export interface ClockConfirmationTable {
+  id: string;
+  /** ClockFinding (exam/time/judge-server-clock.ts). */
+  finding: string;
+  /** Null when it came from the command line. */
+  person_id: string | null;
+  /** What the admin was shown: nothing follows when the machine's clock was set meanwhile. */
+  shown_ahead_ms: number;
+  asked_at_ms: number;
+  settled_at_ms: number | null;
+  /** Why nothing followed, or null. */
+  refused: string | null;
 }
 
 /** One row on SQLite: which server process has taken the file, and when. The right to it is a lock of the kernel. */

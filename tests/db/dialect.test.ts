@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { Kysely, sql, type Dialect } from "kysely";
 import { copySqliteFile, isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey } from "#db/dialect.ts";
 import { isOutage, openDb, transact, type Db, type DbPlace } from "#db/open.ts";
-import { forgetServer, lastServerTime, notedServer, noteServer, storeServerTime } from "#db/server-state.ts";
+import { loadServerClock, storeServerClock } from "#db/server-clock.ts";
+import { forgetServer, notedServer, noteServer } from "#db/server-state.ts";
 import { loadSettings, storeSetting } from "#db/settings.ts";
 import type { Tables } from "#db/schema/tables.ts";
 import { describe, expect, it } from "vitest";
@@ -22,6 +23,8 @@ async function using<T>(dialect: Dialect, work: (connection: Kysely<Tables>) => 
   }
 }
 
+const at = (nowMs: number) => ({ nowMs, offsetMs: 0, doubtAheadMs: null });
+
 /** The connections that a program opens on the database of a test. */
 const writing = ({ databaseUrl, file }: DbPlace) => (databaseUrl === null ? sqliteForWriting(file) : postgres(databaseUrl, { most: 1 }));
 const reading = ({ databaseUrl, file }: DbPlace) => (databaseUrl === null ? sqliteForReading(file) : postgres(databaseUrl, { most: 1, readOnly: true }));
@@ -29,8 +32,8 @@ const reading = ({ databaseUrl, file }: DbPlace) => (databaseUrl === null ? sqli
 onEachDatabase("a connection", (database) => {
   it("for writing writes, and gives whole numbers beyond 32 bits back as numbers", async () => {
     const { db, place } = database();
-    await using(writing(place), (connection) => storeServerTime(connection, NOW));
-    expect(await lastServerTime(db.read)).toBe(NOW);
+    await using(writing(place), (connection) => storeServerClock(connection, at(NOW)));
+    expect(await loadServerClock(db.read)).toMatchObject({ lastTimeMs: NOW });
     expect(await using(writing(place), (connection) => connection.selectFrom("server_clock").select((eb) => eb.fn.countAll().as("count")).executeTakeFirst())).toEqual({ count: 1 });
   });
 
@@ -56,7 +59,7 @@ onEachDatabase("a connection", (database) => {
 
   it("names the key that two rows would share, and nothing of the kind for another fault", async () => {
     const { db } = database();
-    const clock = { id: 7, last_time_ms: NOW };
+    const clock = { id: 7, last_time_ms: NOW, doubt_ahead_ms: null };
     await db.write.insertInto("server_clock").values(clock).execute();
     const fault = await faultOf(db.write.insertInto("server_clock").values(clock).execute());
     expect(violatedKey(fault)).toEqual({ table: "server_clock", columns: ["id"] });
@@ -68,14 +71,14 @@ onEachDatabase("a connection", (database) => {
 
   it("that finds another writer there says that it is worth trying again", async () => {
     const { db, place } = database();
-    await transact(db, (trx) => storeServerTime(trx, NOW));
+    await transact(db, (trx) => storeServerClock(trx, at(NOW)));
     const fault = await using(writing(place), (second) =>
       faultOf(
         db.write.transaction().setIsolationLevel("serializable").execute(async (trx) => {
-          const seen = (await lastServerTime(trx)) ?? 0;
-          if (db.dialect === "sqlite") return storeServerTime(second, NOW + 1);
-          await storeServerTime(second, NOW + 1);
-          return storeServerTime(trx, seen + 2);
+          const seen = (await loadServerClock(trx))?.lastTimeMs ?? 0;
+          if (db.dialect === "sqlite") return storeServerClock(second, at(NOW + 1));
+          await storeServerClock(second, at(NOW + 1));
+          return storeServerClock(trx, at(seen + 2));
         }),
       ),
     );
@@ -146,10 +149,10 @@ describe("a fault of the database", () => {
 onEachDatabase("the state of the server", (database) => {
   it("has no time at the first start, and then the last one that was stored", async () => {
     const { db } = database();
-    expect(await lastServerTime(db.read)).toBeNull();
-    await transact(db, (trx) => storeServerTime(trx, NOW));
-    await transact(db, (trx) => storeServerTime(trx, NOW + 1_000));
-    expect(await lastServerTime(db.read)).toBe(NOW + 1_000);
+    expect(await loadServerClock(db.read)).toBeNull();
+    await transact(db, (trx) => storeServerClock(trx, at(NOW)));
+    await transact(db, (trx) => storeServerClock(trx, at(NOW + 1_000)));
+    expect(await loadServerClock(db.read)).toMatchObject({ lastTimeMs: NOW + 1_000 });
   });
 
   it("says which program took the database last, until that one lets go", async () => {

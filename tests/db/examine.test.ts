@@ -6,7 +6,7 @@ import { sqliteForLooking } from "#db/dialect.ts";
 import { examineDatabase } from "#db/examine.ts";
 import { openDb, transact } from "#db/open.ts";
 import { insertPerson, peopleOfDemonstration } from "#db/people.ts";
-import { storeServerTime } from "#db/server-state.ts";
+import { storeServerClock } from "#db/server-clock.ts";
 import { storeSetting } from "#db/settings.ts";
 import { expect, it } from "vitest";
 import { onEachDatabase } from "./support/databases.ts";
@@ -27,7 +27,7 @@ onEachDatabase("the examination of a database", (database) => {
   it("tells the last time, the administrators and the marks of a demonstration, while others write", async () => {
     const { db, place } = database();
     await transact(db, async (trx) => {
-      await storeServerTime(trx, NOW);
+      await storeServerClock(trx, { nowMs: NOW, offsetMs: 0, doubtAheadMs: null });
       await storeSetting(trx, "demonstration", "yes");
     });
     await add("admin@demo.example", ["admin"]);

@@ -33,6 +33,7 @@ const MATRIX: Record<string, { load: readonly Visitor[] | null; act: readonly Vi
   "/board/sittings/:sittingId": { load: ["board"], act: ["board"] },
   "/proctor": { load: ["proctor", "admin"], act: null },
   "/proctor/sittings/:sittingId": { load: ["proctor", "admin"], act: ["proctor", "admin"] },
+  "/admin/clock": { load: ["admin"], act: ["admin"] },
   "/author": { load: AUTHORING, act: null },
   "/author/items/:versionId": { load: AUTHORING, act: AUTHORING },
   "/author/frames/:hash": { load: [...AUTHORING, "admin"], act: null },

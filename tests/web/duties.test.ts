@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lastServerTime } from "#db/server-state.ts";
+import { loadServerClock } from "#db/server-clock.ts";
 import { loadCheckpoints } from "#db/checkpoints.ts";
 import { loadAttempt } from "#db/attempts.ts";
 import { loadPresence } from "#db/presence.ts";
@@ -8,7 +8,7 @@ import { checkpoints } from "#app/web/duties/checkpoints.ts";
 import { expiredCloser } from "#app/web/duties/close-expired.ts";
 import { every } from "#app/web/duties/every.ts";
 import { readiness } from "#app/web/duties/readiness.ts";
-import { storedClock } from "#app/web/duties/stored-clock.ts";
+import { keepClock } from "#app/web/duties/keep-clock.ts";
 import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
 import { presenceBook } from "#app/web/presence-book.ts";
 import { expect, it, test } from "vitest";
@@ -76,36 +76,29 @@ onEachDatabase("the duties of a server", (database) => {
     expect(await count()).toBe(2);
   });
 
-  it("notice at the start that the clock went back", async () => {
-    const { db } = database();
-    const context = (now: number) => contextOf(db, { now: () => now });
-    await (await storedClock(context(NOW))).store();
-    expect((await storedClock(context(NOW))).wentBack).toBe(false);
-    expect((await storedClock(context(NOW - 1))).wentBack).toBe(true);
-  });
-
   it("find out by reading whether somebody new can be served, and say so from what they found last", async () => {
     const { db } = database();
     const context = contextOf(db);
-    const stored = await storedClock(context);
-    const facts = { dataDir: tmpdir(), nowMs: 0, wentBack: false, failed: false };
-    const ready = readiness(context, { get dataDir() { return facts.dataDir; }, monotonicNow: () => facts.nowMs, clock: { get wentBack() { return facts.wentBack; }, storeFailed: () => facts.failed } });
+    const stored = await keepClock(context);
+    const facts = { dataDir: tmpdir(), nowMs: 0, sure: true, differs: false, failed: false };
+    const ready = readiness({ ...context, clock: { ...context.clock, isSure: () => facts.sure } }, { get dataDir() { return facts.dataDir; }, monotonicNow: () => facts.nowMs, clock: { differs: () => facts.differs, storeFailed: () => facts.failed } });
     const reason = async (change: Partial<typeof facts> = {}) => {
-      Object.assign(facts, { dataDir: tmpdir(), wentBack: false, failed: false }, change);
+      Object.assign(facts, { dataDir: tmpdir(), sure: true, differs: false, failed: false }, change);
       await ready.check();
       return ready.reason();
     };
     expect(ready.reason()).toBe("starting");
     await stored.store();
-    const before = await lastServerTime(db.write);
+    const before = await loadServerClock(db.write);
     expect([await reason(), stored.storeFailed()]).toEqual([null, false]);
     expect(await reason({ dataDir: join(tmpdir(), "no-such-folder") })).toBe("data-folder-gone");
     expect(await reason({ failed: true })).toBe("database-not-writable");
-    expect(await reason({ wentBack: true })).toBe("clock-went-back");
+    expect(await reason({ sure: false })).toBe("clock-in-doubt");
+    expect(await reason({ differs: true })).toBe("clock-differs");
     expect(await reason()).toBeNull();
     facts.nowMs = 10_001;
     expect(ready.reason()).toBe("not-checked");
-    expect(await lastServerTime(db.write)).toBe(before);
+    expect(await loadServerClock(db.write)).toEqual(before);
   });
 
   it("keep of the heartbeats those of the browser that has the seat", async () => {

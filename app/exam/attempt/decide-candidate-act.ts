@@ -14,19 +14,27 @@ export type CandidateAct =
   | { kind: "operations"; request: OperationsRequest }
   | { kind: "rules"; version: string }
   | { kind: "take-over"; request: SeatRequest }
-  | { kind: "start"; request: StartRequest }
+  /** `wait`: why nobody may begin at present, the server's clock or disk for example; whoever runs goes on. */
+  | { kind: "start"; request: StartRequest; wait?: string | null }
   /** A repeated call of the same `actId` is one call; pages opened before November 2026 send none. */
   | { kind: "call"; call: CallKind; actId?: string | undefined }
-  | { kind: "time-out" };
+  | { kind: "time-out" }
+  /** Gives back the time in which the server was down; `by`: who has confirmed it. Repeated under one `actId` it is one act. */
+  | { kind: "make-up"; extensionMs: number; by: string; actId: string };
+
+/** Every time that is given has a reason beside the log. */
+const MAKE_UP_REASON = "The server was down.";
 
 export type CandidateFacts = {
   /** Server time at which the body of the request had been read: it alone decides what is late. */
   arrivedAtMs: number;
+  /** While the server's clock is in doubt nothing is late. */
+  nothingIsLate?: boolean;
   sitting: SittingWindow & SittingEnd;
   form: FormFrame;
   /** Operations of this request that the log knows already, by opId. */
   known: ReadonlyMap<string, KnownOperation>;
-  /** The event that the log holds under the `actId` of a call, or null. */
+  /** The event that the log holds under the `actId` of the act, or null. */
   knownAs: EventKind | null;
   /** The version of the rules that is in force. */
   rulesVersion: string;
@@ -40,10 +48,11 @@ export type DecidedAct = { record: AttemptRecord; events: NewEvent[] } & ({ ok: 
 /** Decides an act of a candidate. Pure: the same record, act and facts give the same events. */
 export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, facts: CandidateFacts): DecidedAct {
   const { attempt } = record;
-  const { arrivedAtMs, sitting, form, known } = facts;
+  const { arrivedAtMs, sitting, form, known, nothingIsLate = false } = facts;
+  const due = (): NewEvent[] => (nothingIsLate ? [] : timeOutWhenDue(attempt, sitting, arrivedAtMs));
   switch (act.kind) {
     case "operations": {
-      const decided = decideOperations(record, act.request, { arrivedAtMs, known, form, sitting });
+      const decided = decideOperations(record, act.request, { arrivedAtMs, nothingIsLate, known, form, sitting });
       return decided.ok ? decided : { ...refuse(decided.reason), record, events: [] };
     }
     case "rules":
@@ -51,10 +60,11 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
     case "take-over":
       return folded(record, takeSeat(attempt, act.request, { practice: sitting.practice, nowMs: arrivedAtMs }));
     case "start": {
-      const due = folded(record, { ok: true, events: timeOutWhenDue(attempt, sitting, arrivedAtMs) });
+      const first = folded(record, { ok: true, events: due() });
+      if (act.wait != null && attempt.startedAtMs === null) return { ...first, ...refuse(act.wait) };
       const { version, id: build } = facts.build;
-      const started = folded(due.record, startAttempt(due.record.attempt, { ...act.request, version, build }, sitting, arrivedAtMs));
-      return { ...started, events: [...due.events, ...started.events] };
+      const started = folded(first.record, startAttempt(first.record.attempt, { ...act.request, version, build }, sitting, arrivedAtMs));
+      return { ...started, events: [...first.events, ...started.events] };
     }
     case "call": {
       const payload = act.actId === undefined ? { call: act.call } : { call: act.call, actId: act.actId };
@@ -63,8 +73,15 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
       if (isClosed(attempt.state)) return folded(record, refuse("closed"));
       return folded(record, { ok: true, events: [{ kind: "called", payload, serverTimeMs: arrivedAtMs }] });
     }
+    case "make-up": {
+      if (facts.knownAs !== null) return folded(record, facts.knownAs === "extended" ? { ok: true, events: [] } : refuse("id-used"));
+      // Of a pause the time is given back when it ends, and an exam that is over needs none.
+      if (attempt.state !== "active") return folded(record, refuse("not-running"));
+      const { by, actId, extensionMs } = act;
+      return folded(record, { ok: true, events: [{ kind: "extended", payload: { by, actId, extensionMs }, serverTimeMs: arrivedAtMs, text: MAKE_UP_REASON }] });
+    }
     case "time-out":
-      return folded(record, { ok: true, events: timeOutWhenDue(attempt, sitting, arrivedAtMs) });
+      return folded(record, { ok: true, events: due() });
   }
 }
 

@@ -24,6 +24,8 @@ export type KnownOperation =
 export type OperationsContext = {
   /** Server time at which the body of the request had been read. */
   arrivedAtMs: number;
+  /** While the server's clock is in doubt nothing is late. */
+  nothingIsLate?: boolean;
   /** Operations of this request that the log knows already, by opId. */
   known: ReadonlyMap<string, KnownOperation>;
   form: FormFrame;
@@ -97,6 +99,7 @@ class Run {
 
   /** A request that arrives after deadline + grace finds the attempt closed, even if the closer has not come by yet. */
   closeWhenDue(): void {
+    if (this.context.nothingIsLate) return;
     for (const event of timeOutWhenDue(this.record.attempt, this.context.sitting, this.context.arrivedAtMs)) this.emit(event);
   }
 

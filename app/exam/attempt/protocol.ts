@@ -49,6 +49,8 @@ export type Clock = {
   /** The part that was begun last, from 1 on (0: none yet), and whether it runs. Servers before parts leave them out. */
   part?: number;
   partRuns?: boolean;
+  /** Before the start: why nobody may begin at present, told by replies and not by the feed. */
+  startsWait?: string | undefined;
 };
 
 export type Receipt = {

@@ -20,6 +20,14 @@ export type Visitor = { name: string; roles: readonly string[]; candidate: boole
 
 type Link = { href: string; words: string };
 
+const ROOMS = [
+  { href: "/author", words: "nav-author", roles: ["author", "reviewer"] },
+  { href: "/board", words: "nav-board", roles: ["board"] },
+  { href: "/proctor", words: "nav-proctor", roles: ["proctor", "admin"] },
+  { href: "/office", words: "nav-office", roles: ["office", "admin"] },
+  { href: "/admin/clock", words: "nav-clock", roles: ["admin"] },
+] as const;
+
 function linksFor(visitor: Visitor): Link[] {
   const links: Link[] = [
     { href: "/exam-format", words: say("nav-exam") },
@@ -27,9 +35,8 @@ function linksFor(visitor: Visitor): Link[] {
   ];
   if (visitor === null) return links;
   if (visitor.candidate) return [...links, { href: "/my", words: say("nav-my") }];
-  const rooms = ["author", "board", "proctor", "office"];
-  const mine = rooms.filter((room) => visitor.roles.includes(room) || (room === "author" && visitor.roles.includes("reviewer")));
-  return mine.map((room) => ({ href: `/${room}`, words: say(`nav-${room}` as "nav-author") }));
+  const mine = ROOMS.filter(({ roles }) => roles.some((role) => visitor.roles.includes(role)));
+  return mine.map(({ href, words: text }) => ({ href, words: say(text) }));
 }
 
 /** The frame of every page but the exam itself: name, navigation by role, who is signed in, version. */

@@ -23,6 +23,7 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   const packageReady = useSnapshot((now) => now.packageReady);
   const hasImages = useSnapshot((now) => now.images.total > 0);
   const refusal = useSnapshot((now) => now.refusal);
+  const startsWait = useSnapshot((now) => now.startsWait);
   const busy = useSnapshot((now) => now.busy);
   const second = useSnapshot((now) => now.serverSecond);
   const remainingMs = useSnapshot((now) => now.time.remainingMs);
@@ -35,6 +36,7 @@ export function WaitingRoom({ viewer }: { viewer: ViewerProgram }) {
   function waitingFor(): string | null {
     if (examState === null) return say("start-wait-link");
     if (!running && left.kind === "too-early") return say("start-wait-open", { time: durationText(left.secondsLeft * 1_000) });
+    if (!running && startsWait !== null) return say(startsWait.startsWith("clock") ? "start-wait-clock" : "start-wait-server", { telephone: data.telephone ?? "" });
     if (!admitted) return say("start-wait-admit");
     return packageReady ? null : say("start-wait-package");
   }

@@ -13,7 +13,7 @@ const row = (change: Partial<WatchedCandidate>): WatchedCandidate => ({
 });
 /** The words of the page: tags are gone, and those within a sentence leave no gap. */
 const wordsOfList = (...candidates: WatchedCandidate[]): string =>
-  renderToStaticMarkup(<ProctorSittingScreen sitting={sitting} serverTimeMs={NOW_MS} candidates={candidates} storing problem={null} />).replaceAll(/<\/?strong>/g, "").replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+  renderToStaticMarkup(<ProctorSittingScreen sitting={sitting} serverTimeMs={NOW_MS} candidates={candidates} storing trouble={null} problem={null} />).replaceAll(/<\/?strong>/g, "").replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
 
 test("the proctor's list says of a running exam that its page is older, beside the state of the link", () => {
   expect(wordsOfList(row({ otherBuild: true }))).toContain("✓ good, page of another build");
@@ -28,7 +28,7 @@ test("a page of another build is no trouble", () => {
 });
 
 test("the proctor is told when nothing can be stored, and only then", () => {
-  const page = (storing: boolean) => renderToStaticMarkup(<ProctorSittingScreen sitting={sitting} serverTimeMs={NOW_MS} candidates={[row({})]} storing={storing} problem={null} />);
+  const page = (storing: boolean) => renderToStaticMarkup(<ProctorSittingScreen sitting={sitting} serverTimeMs={NOW_MS} candidates={[row({})]} storing={storing} trouble={null} problem={null} />);
   expect(page(false)).toMatch(/role="alert".*Nothing can be stored just now/);
   expect(page(true)).not.toContain("Nothing can be stored");
 });

@@ -32,7 +32,7 @@ export function ProctorScreen({ sittings }: { sittings: WatchedSitting[] }) {
   );
 }
 
-export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; storing: boolean; problem: string | null };
+export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; storing: boolean; trouble: { sentence: string; telephone: string | null } | null; problem: string | null };
 
 function isLive(row: WatchedCandidate): boolean {
   return isRunning(row.state);
@@ -42,7 +42,7 @@ function hasTrouble(row: WatchedCandidate, nowMs: number): boolean {
   return isLive(row) && (row.waiting > 0 || row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS);
 }
 
-export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storing, problem }: ProctorSittingProps) {
+export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storing, trouble, problem }: ProctorSittingProps) {
   const order = (row: WatchedCandidate): number => (hasTrouble(row, serverTimeMs) ? 0 : row.state === "waiting" ? 1 : isLive(row) ? 2 : 3);
   const rows = [...candidates].sort((a, b) => order(a) - order(b) || a.candidateNumber.localeCompare(b.candidateNumber));
   const count = (...states: WatchedCandidate["state"][]): number => candidates.filter((row) => states.includes(row.state)).length;
@@ -55,6 +55,11 @@ export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storin
         </Notice>
       )}
       {problem !== null && <Notice kind="danger" title={problem} />}
+      {storing && trouble !== null && (
+        <Notice kind="attention" title={trouble.sentence}>
+          {trouble.telephone !== null && <p>{say("ring", { telephone: trouble.telephone })}</p>}
+        </Notice>
+      )}
       <Counts
         rows={[
           [say("trouble"), candidates.filter((row) => hasTrouble(row, serverTimeMs)).length],

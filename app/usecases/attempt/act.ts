@@ -45,3 +45,9 @@ export type ChangedAttempt = { stored: LoadedAttempt; closed: boolean };
  * database throws; then nothing of the act is stored.
  */
 export type RecordAct = (submitted: SubmittedAct) => Promise<ActResult>;
+
+/**
+ * As `RecordAct`, for acts on several attempts that are stored together or not at all, with what `alongside` writes in
+ * their transaction (it may run again). What it throws undoes all of it.
+ */
+export type RecordTogether = (acts: readonly SubmittedAct[], alongside?: (trx: Trx) => Promise<void>) => Promise<ActResult[]>;

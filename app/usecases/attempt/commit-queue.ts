@@ -1,16 +1,18 @@
-import { isOutage } from "#db/open.ts";
+import { isOutage, type Trx } from "#db/open.ts";
 import type { Log } from "../context.ts";
-import type { ActResult, ChangedAttempt, RecordAct, SubmittedAct } from "./act.ts";
+import type { ActResult, ChangedAttempt, RecordAct, RecordTogether, SubmittedAct } from "./act.ts";
 import { recordActs, type BatchResult, type RecordContext } from "./record-acts.ts";
 
 const MOST_WAITING = 2_000;
 const MOST_IN_BATCH = 128;
 
-type Waiting = { submitted: SubmittedAct; resolve(result: ActResult): void; reject(error: unknown): void };
+/** Acts that are committed together or not at all: almost always one. */
+type Waiting = { acts: readonly SubmittedAct[]; alongside?: (trx: Trx) => Promise<void>; resolve(results: ActResult[]): void; reject(error: unknown): void };
 
 export type CommitQueue = {
   /** Resolves after the commit that holds the act. Throws `QueueFullError` when 2,000 acts wait. */
   record: RecordAct;
+  recordTogether: RecordTogether;
   /** Told what every commit changed, after it. */
   listen(listener: (changed: readonly ChangedAttempt[]) => void): void;
   /** Resolves when nothing waits and nothing is being committed. */
@@ -37,14 +39,15 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
     const begun = performance.now();
     let recorded: BatchResult;
     try {
-      recorded = await recordActs(context, batch.map(({ submitted }) => submitted));
+      recorded = await recordActs(context, batch.flatMap(({ acts }) => acts), batch.flatMap(({ alongside }) => alongside ?? []));
     } catch (error) {
       if (isOutage(error)) outageAtMs = context.now();
       return split(batch, error);
     }
     outageAtMs = null;
-    batch.forEach(({ resolve }, index) => resolve(recorded.results[index]!));
-    figures.committed += batch.length;
+    let from = 0;
+    for (const { acts, resolve } of batch) resolve(recorded.results.slice(from, (from += acts.length)));
+    figures.committed += recorded.results.length;
     figures.batches += 1;
     figures.commitMs += performance.now() - begun;
     tell(recorded.changed);
@@ -75,7 +78,7 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
     while (waiting.length > 0) {
       // By attempt, so that two servers take row locks in the same order; arrival order within an attempt stays.
       const batch = waiting.splice(0, MOST_IN_BATCH);
-      batch.sort((a, b) => (a.submitted.attemptId < b.submitted.attemptId ? -1 : a.submitted.attemptId > b.submitted.attemptId ? 1 : 0));
+      batch.sort((a, b) => (firstOf(a) < firstOf(b) ? -1 : firstOf(a) > firstOf(b) ? 1 : 0));
       await commit(batch);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -85,22 +88,27 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
     for (const resolve of waitingForIdle) resolve();
   }
 
+  const recordTogether: RecordTogether = (acts, alongside) => {
+    if (waiting.length >= MOST_WAITING) return Promise.reject(new QueueFullError("2,000 acts wait for their commit"));
+    return new Promise((resolve, reject) => {
+      waiting.push({ acts, resolve, reject, ...(alongside && { alongside }) });
+      if (running) return;
+      running = true;
+      setImmediate(() => void run());
+    });
+  };
+
   return {
     listen: (listener) => void listeners.push(listener),
-    record(submitted) {
-      if (waiting.length >= MOST_WAITING) return Promise.reject(new QueueFullError("2,000 acts wait for their commit"));
-      return new Promise((resolve, reject) => {
-        waiting.push({ submitted, resolve, reject });
-        if (running) return;
-        running = true;
-        setImmediate(() => void run());
-      });
-    },
+    record: async (submitted) => (await recordTogether([submitted]))[0]!,
+    recordTogether,
     idle: () => (running ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
     outageAtMs: () => outageAtMs,
     figures: () => ({ waiting: waiting.length, ...figures }),
   };
 }
+
+const firstOf = ({ acts }: Waiting): string => acts[0]?.attemptId ?? "";
 
 export class QueueFullError extends Error {
   override name = "QueueFullError";

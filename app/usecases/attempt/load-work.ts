@@ -49,7 +49,7 @@ export async function loadWork(context: Pick<Context, "forms" | "now">, trx: Trx
     if (by !== "server" && "personId" in by) persons.add(by.personId);
     if (act.kind === "prepare") asking.add(act.registrationId);
     if (act.kind === "start") starting.add(attemptId);
-    if (act.kind === "call" && act.actId !== undefined) actIds.push(act.actId);
+    if ((act.kind === "call" || act.kind === "make-up") && act.actId !== undefined) actIds.push(act.actId);
     if (actId !== undefined) actIds.push(actId);
     if (act.kind !== "operations") continue;
     for (const { opId, position } of act.request.operations) {

@@ -11,12 +11,12 @@ import { receiptOf } from "#app/exam/attempt/receipt.ts";
 import { decideStaffAct, isStaffAct, type StaffAct } from "#app/exam/proctoring/decide-staff-act.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { appendEvents, closingEntries, type ClosingEntry } from "#db/attempts.ts";
-import { transact } from "#db/open.ts";
+import { transact, type Trx } from "#db/open.ts";
 import type { Context } from "../context.ts";
 import type { ActResult, ChangedAttempt, PrepareAct, SubmittedAct } from "./act.ts";
 import { loadWork, type AttemptAtWork, type Work } from "./load-work.ts";
 
-export type RecordContext = Pick<Context, "db" | "now" | "forms" | "build">;
+export type RecordContext = Pick<Context, "db" | "now" | "clock" | "forms" | "build">;
 /** Another server may have written to an attempt first; a log that collides more often is broken, and others wait behind it. */
 const MOST_COLLISIONS = 5;
 
@@ -25,9 +25,9 @@ export type BatchResult = { results: ActResult[]; changed: ChangedAttempt[] };
 /**
  * Decides and stores acts of many attempts in one transaction: one read of what is known, decisions in memory, one
  * insert of events, one upsert of each projection, one commit. The answers may be given only when this resolves.
- * Throws what the database throws; then nothing of the batch is stored.
+ * `alongsides` write elsewhere in the same transaction. Throws what the database throws; then nothing of the batch is stored.
  */
-export async function recordActs(context: RecordContext, batch: readonly SubmittedAct[]): Promise<BatchResult> {
+export async function recordActs(context: RecordContext, batch: readonly SubmittedAct[], alongsides: readonly ((trx: Trx) => Promise<void>)[] = []): Promise<BatchResult> {
   return transact(context.db, async (trx) => {
     const work = await loadWork(context, trx, batch);
     const decided = batch.map((submitted) => decide(context, work, submitted));
@@ -37,6 +37,7 @@ export async function recordActs(context: RecordContext, batch: readonly Submitt
       const { attemptId = "", alongside } = batch[index] ?? {};
       if (stored) await alongside?.(trx, work.attempts.get(attemptId)!.record.attempt);
     }
+    for (const alongside of alongsides) await alongside(trx);
     const closed = [...work.attempts.values()].filter(({ record }) => isClosed(record.attempt.state)).map(({ record }) => record.attempt.id);
     const heads: Heads = {
       closings: await closingEntries(trx, closed),
@@ -81,7 +82,7 @@ function decideForStaff(context: RecordContext, work: Work, at: AttemptAtWork, a
   const { sittingId } = at.attempt;
   const rights = { proctorsSitting: roles.includes("proctor") && sittings.includes(sittingId), isAdmin: roles.includes("admin"), isBoard: roles.includes("board") };
   const sitting = work.sittings.get(sittingId)!;
-  take(at, folded(at.record, { ok: true, events: timeOutWhenDue(at.record.attempt, sitting, nowMs) }));
+  if (context.clock.isSure()) take(at, folded(at.record, { ok: true, events: timeOutWhenDue(at.record.attempt, sitting, nowMs) }));
   const decided = folded(at.record, decideStaffAct(at.record.attempt, act, { by, actId, knownAs: at.knownActs.get(actId) ?? null, rights, sitting, nowMs }));
   take(at, decided);
   rememberAct(at, actId, decided);
@@ -90,9 +91,10 @@ function decideForStaff(context: RecordContext, work: Work, at: AttemptAtWork, a
 
 function decideForCandidate(context: RecordContext, work: Work, at: AttemptAtWork, act: CandidateAct, arrivedAtMs: number): Decision {
   const sitting = work.sittings.get(at.attempt.sittingId)!;
-  const actId = act.kind === "call" ? act.actId : undefined;
+  const actId = act.kind === "call" || act.kind === "make-up" ? act.actId : undefined;
   const decided = decideCandidateAct(at.record, act, {
     arrivedAtMs,
+    nothingIsLate: !context.clock.isSure(),
     sitting,
     form: work.forms.get(at.attempt.formId)!.frame,
     known: at.known,

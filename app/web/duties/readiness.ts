@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { lastServerTime } from "#db/server-state.ts";
+import { loadServerClock } from "#db/server-clock.ts";
 import type { Context } from "../../usecases/context.ts";
 
 const LEAST_DISK_BYTES = 50 * 1_024 * 1_024;
@@ -17,12 +17,12 @@ type Facts = {
   dataDir: string;
   /** Milliseconds of a clock that nobody can set. */
   monotonicNow(): number;
-  /** What the duties of the server have found out by writing: the clock went back, the last write failed. */
-  clock: { wentBack: boolean; storeFailed(): boolean };
+  /** What the duties of the server have found out by writing: whether the last write failed, whether its clock differs from the database's. */
+  clock: { storeFailed(): boolean; differs(): boolean };
 };
 
 /** It only reads: what can be written is learnt from the duty that writes anyway. */
-export function readiness({ db }: Pick<Context, "db">, facts: Facts): Readiness {
+export function readiness({ db, clock: { isSure: isClockSure } }: Pick<Context, "db" | "clock">, facts: Facts): Readiness {
   const { monotonicNow, clock } = facts;
   let found: string | null = "starting";
   let checkedAtMs = monotonicNow();
@@ -31,10 +31,11 @@ export function readiness({ db }: Pick<Context, "db">, facts: Facts): Readiness 
     const disk = await statfs(facts.dataDir).catch(() => null);
     if (disk === null) return "data-folder-gone";
     if (disk.bavail * disk.bsize < LEAST_DISK_BYTES) return "disk-full";
-    const isReadable = await lastServerTime(db.read).then(() => true, () => false);
+    const isReadable = await loadServerClock(db.read).then(() => true, () => false);
     if (!isReadable) return "database-not-readable";
     if (clock.storeFailed()) return "database-not-writable";
-    return clock.wentBack ? "clock-went-back" : null;
+    if (clock.differs()) return "clock-differs";
+    return isClockSure() ? null : "clock-in-doubt";
   }
 
   return {

@@ -1,24 +1,28 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Db } from "#db/open.ts";
 import { commitQueue, type CommitQueue } from "#app/usecases/attempt/commit-queue.ts";
-import type { Actor, ActorContext } from "#app/usecases/context.ts";
+import type { Actor, ActorContext, ServerClock } from "#app/usecases/context.ts";
+import { serverClock } from "#app/adapters/clock/server-clock.ts";
 import { memoryBrake } from "#app/adapters/brake/memory-brake.ts";
 import { NOW } from "./sample.ts";
 
-type Change = { now?: () => number; actor?: Partial<Actor> };
+type Change = { now?: () => number; clock?: ServerClock; actor?: Partial<Actor> };
 
 /** A context as a server makes it, over a test's database and clock, with the real write path; images and passwords are absent. */
-export function contextOf(db: Db, { now = () => NOW + 10_000, actor = {} }: Change = {}): ActorContext & { queue: CommitQueue; faults: string[] } {
+export function contextOf(db: Db, { clock, now = clock?.now ?? (() => NOW + 10_000), actor = {} }: Change = {}): ActorContext & { queue: CommitQueue; faults: string[] } {
   const faults: string[] = [];
   const log = { info: () => {}, warn: () => {}, error: (_fields: object, message: string) => void faults.push(message) };
   const forms = new Map();
   const build = { version: "1", id: "b" };
-  const queue = commitQueue({ db, now, forms, build, log });
+  const serversClock = clock ?? serverClock({ machineNow: now, monotonicNow: now });
+  const queue = commitQueue({ db, now, clock: serversClock, forms, build, log });
   const absent = (what: string) => () => Promise.reject(new Error(`this test has no ${what}`));
   return {
     db,
     now,
+    clock: serversClock,
     record: queue.record,
+    recordTogether: queue.recordTogether,
     queue,
     faults,
     newId: () => randomUUID(),

@@ -60,7 +60,9 @@ async function launch(port: number, dataDir: string, logFile: string, baseUrl: s
   const begun = performance.now();
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${readFileSync(logFile, "utf8").slice(-2000)}`);
-    const answer = await fetch(`${baseUrl}/readyz`).then(async (response) => (await response.json()) as { ok: boolean; build?: string }, () => null);
+    const answer = await fetch(`${baseUrl}/readyz`).then(async (response) => (await response.json()) as { ok: boolean; build?: string; reason?: string }, () => null);
+    // A server in doubt of its clock serves exams that run and lets nobody begin.
+    if (answer?.reason === "clock-in-doubt") return child;
     if (answer?.ok) {
       if (answer.build !== id) throw new Error("another server answered on this port");
       return child;
