@@ -6,6 +6,9 @@ import pg from "pg";
 /** The only file that knows which database runs: drivers, column types, error codes. */
 export type DialectName = "sqlite" | "postgres";
 
+/** How long anybody waits for the database while others keep it. */
+export const WAIT_MS = 15_000;
+
 /** Column types of the portable subset. Integers hold epoch milliseconds, so they have 64 bits on both databases. */
 export const COLUMN_TYPES = {
   sqlite: { text: "text", integer: "integer", real: "real" },
@@ -71,10 +74,13 @@ export function sqliteForLooking(file: string): Dialect {
 const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, Number);
 
-/** `readOnly` is what SQLite's second connection is, too: a reader that writes by mistake is refused. */
-export function postgres(connectionString: string, { most, readOnly = false }: { most: number; readOnly?: boolean }): Dialect {
-  const options = readOnly ? "-c default_transaction_read_only=on" : undefined;
-  const pool = new pg.Pool({ connectionString, max: most, ...(options === undefined ? {} : { options }) });
+/**
+ * `readOnly` is what SQLite's second connection is, too: a reader that writes by mistake is refused. `waitMs`: how long a
+ * statement waits for a lock.
+ */
+export function postgres(connectionString: string, { most, waitMs = WAIT_MS, readOnly = false }: { most: number; waitMs?: number; readOnly?: boolean }): Dialect {
+  const options = `-c lock_timeout=${waitMs}${readOnly ? " -c default_transaction_read_only=on" : ""}`;
+  const pool = new pg.Pool({ connectionString, max: most, options });
   // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
   pool.on("error", () => undefined);
   return new PostgresDialect({ pool });
@@ -117,8 +123,13 @@ export function violatedKey(error: unknown): UniqueKey | null {
   return { table, columns: /\(([^)]*)\)=\(/.exec(detail)?.[1]?.split(", ") ?? [] };
 }
 
-/** Whether the disk or the database refuses writing for now (full, read-only, gone). */
+/** Whether the disk or the database refuses writing for now (full, read-only, locked for long, gone). */
 export function isStorageFault(error: unknown): boolean {
   const code = codeOf(error);
-  return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|25006|53|57P|08)/.test(code) || code === "ECONNREFUSED";
+  return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|25006|53|55P03|57P|08)/.test(code) || code === "ECONNREFUSED";
+}
+
+/** Whether the disk could not read or write some place of the file, which may belong to one attempt alone. */
+export function isOfOnePlace(error: unknown): boolean {
+  return codeOf(error).startsWith("SQLITE_IOERR");
 }

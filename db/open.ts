@@ -1,7 +1,7 @@
 import { Kysely, type Transaction } from "kysely";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey, type DialectName, type UniqueKey } from "./dialect.ts";
+import { isOfOnePlace, isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey, WAIT_MS, type DialectName, type UniqueKey } from "./dialect.ts";
 import type { Tables } from "./schema/tables.ts";
 
 export { takeFileLock, type FileLock } from "./file-lock.ts";
@@ -19,6 +19,8 @@ export type Db = {
   write: Connection;
   /** A connection of its own for reading, so that no page waits for a save. */
   read: Connection;
+  /** How long a transaction waits while others keep it from the database. */
+  waitMs: number;
   /** Says for how long this process may write: what is asked when a transaction has begun, and answers no, ends it. */
   onlyWhile(mayWrite: () => boolean): void;
   mayWrite(): boolean;
@@ -32,10 +34,12 @@ export type DbPlace = { databaseUrl: string | null; file: string };
 const CONNECTIONS = 8;
 const RETRY_FIRST_MS = 5;
 const RETRY_LONGEST_MS = 250;
-const RETRY_FOR_MS = 15_000;
 
-/** Opens the database; the schema must exist for `read` on SQLite, so `migrate` opens with `readToo: false`. */
-export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean } = {}): Db {
+/**
+ * Opens the database; the schema must exist for `read` on SQLite, so `migrate` opens with `readToo: false`. `waitMs`: how
+ * long a transaction waits for its turn.
+ */
+export function openDb(place: DbPlace, { readToo = true, waitMs = WAIT_MS }: { readToo?: boolean; waitMs?: number } = {}): Db {
   let statements = 0;
   const log = (): void => {
     statements += 1;
@@ -44,9 +48,9 @@ export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean }
   const right: Pick<Db, "onlyWhile" | "mayWrite"> = { onlyWhile: (asked) => void (mayWrite = asked), mayWrite: () => mayWrite() };
   if (place.databaseUrl !== null) {
     // Two pools: a page that reads never waits for writers, and a writer never for a connection that readers hold.
-    const write = new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS }), log });
-    const read = readToo ? new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS, readOnly: true }), log }) : write;
-    return { dialect: "postgres", file: null, write, read, ...right, statements: () => statements, close: () => closeBoth(write, read) };
+    const write = new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS, waitMs }), log });
+    const read = readToo ? new Kysely<Tables>({ dialect: postgres(place.databaseUrl, { most: CONNECTIONS, waitMs, readOnly: true }), log }) : write;
+    return { dialect: "postgres", file: null, write, read, waitMs, ...right, statements: () => statements, close: () => closeBoth(write, read) };
   }
   mkdirSync(dirname(place.file), { recursive: true });
   const write = new Kysely<Tables>({ dialect: sqliteForWriting(place.file), log });
@@ -56,6 +60,7 @@ export function openDb(place: DbPlace, { readToo = true }: { readToo?: boolean }
     file: place.file,
     write,
     read,
+    waitMs,
     ...right,
     statements: () => statements,
     close: () => closeBoth(write, read),
@@ -93,7 +98,7 @@ function wasRaced(error: unknown): boolean {
 /**
  * Runs `work` in one writing transaction, as if no other ran at the same time: SQLite runs them one after the other,
  * PostgreSQL as serialisable. The whole of it is tried again while another connection holds the lock or when another
- * transaction came in between (5, 10, 20 ... ms, at most 15 s, without stopping the event loop). `work` must therefore
+ * transaction came in between (5, 10, 20 ... ms, at most 15 s (`waitMs`), without stopping the event loop). `work` must therefore
  * read and write through its transaction only and have no effect outside of it. Throws `ServingEndedError` in a process
  * that may not write any more. `mostCollisions` bounds how often a key
  * that another transaction chose first is a reason to try again. Throws `DatabaseBusyError` when its turn does not come.
@@ -115,8 +120,8 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>, { most
         if (collisionsLeft <= 0 || !wasRaced(error)) throw error;
         collisionsLeft -= 1;
       }
-      if (performance.now() - begun + wait > RETRY_FOR_MS) {
-        throw new DatabaseBusyError("other transactions have kept this one from the database for 15 seconds", { cause: error });
+      if (performance.now() - begun + wait > db.waitMs) {
+        throw new DatabaseBusyError(`other transactions have kept this one from the database for ${db.waitMs} ms`, { cause: error });
       }
       // Not all after the same time, or those that collided would collide again.
       await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random() / 2)));
@@ -138,4 +143,9 @@ const OUTAGES = ["DatabaseBusyError", "ServingEndedError"];
 export function isOutage(error: unknown): boolean {
   const name = error instanceof Error ? error.name : "";
   return OUTAGES.includes(name) || isStorageFault(error) || isWorthRetrying(error);
+}
+
+/** Whether an act on any other attempt would have failed just so: then nothing is learnt by trying them one by one. */
+export function concernsEveryAct(error: unknown): boolean {
+  return isOutage(error) && !isOfOnePlace(error);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { Kysely, sql, type Dialect } from "kysely";
-import { copySqliteFile, isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey } from "#db/dialect.ts";
-import { isOutage, openDb, transact, type Db, type DbPlace } from "#db/open.ts";
+import { copySqliteFile, isOfOnePlace, isStorageFault, isWorthRetrying, postgres, sqliteForReading, sqliteForWriting, violatedKey } from "#db/dialect.ts";
+import { concernsEveryAct, isOutage, openDb, transact, type Db, type DbPlace } from "#db/open.ts";
 import { loadServerClock, storeServerClock } from "#db/server-clock.ts";
 import { forgetServer, notedServer, noteServer } from "#db/server-state.ts";
 import { loadSettings, storeSetting } from "#db/settings.ts";
@@ -131,6 +131,7 @@ describe("a fault of the database", () => {
     ["SQLITE_READONLY", "storage"],
     ["SQLITE_CANTOPEN", "storage"],
     ["53100", "storage"],
+    ["55P03", "storage"],
     ["57P01", "storage"],
     ["08006", "storage"],
     ["25006", "storage"],
@@ -144,6 +145,12 @@ describe("a fault of the database", () => {
     const fault = withCode(code);
     expect([isWorthRetrying(fault), isStorageFault(fault), isOutage(fault)]).toEqual([kind === "retry", kind === "storage", kind !== "none"]);
   });
+});
+
+it("a fault of the disk in one place says nothing of the acts on other attempts, any other outage does", () => {
+  const faults = ["SQLITE_IOERR_READ", "SQLITE_FULL", "SQLITE_BUSY", "ECONNREFUSED", "SQLITE_CONSTRAINT_FOREIGNKEY"].map(withCode);
+  expect(faults.map(isOfOnePlace)).toEqual([true, false, false, false, false]);
+  expect(faults.map(concernsEveryAct)).toEqual([false, true, true, true, false]);
 });
 
 onEachDatabase("the state of the server", (database) => {

@@ -1,4 +1,4 @@
-import { isOutage, type Trx } from "#db/open.ts";
+import { concernsEveryAct, isOutage, type Trx } from "#db/open.ts";
 import type { Log } from "../context.ts";
 import type { ActResult, ChangedAttempt, RecordAct, RecordTogether, SubmittedAct } from "./act.ts";
 import { recordActs, type BatchResult, type RecordContext } from "./record-acts.ts";
@@ -25,7 +25,8 @@ export type CommitQueue = {
 /**
  * Gathers acts while a commit runs and commits them together: one fsync for many saves. A batch that fails is split
  * in half until the act that cannot be stored stands alone; when another server wrote meanwhile, the transaction is
- * tried again with what is stored then.
+ * tried again with what is stored then. While the database is full, locked or away, all that wait are refused at once:
+ * whoever asks is told to come again.
  */
 export function commitQueue(context: RecordContext & { log: Log }): CommitQueue {
   const listeners: ((changed: readonly ChangedAttempt[]) => void)[] = [];
@@ -42,7 +43,7 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
       recorded = await recordActs(context, batch.flatMap(({ acts }) => acts), batch.flatMap(({ alongside }) => alongside ?? []));
     } catch (error) {
       if (isOutage(error)) outageAtMs = context.now();
-      return split(batch, error);
+      return concernsEveryAct(error) ? refuseAll(batch, error) : split(batch, error);
     }
     outageAtMs = null;
     let from = 0;
@@ -63,6 +64,11 @@ export function commitQueue(context: RecordContext & { log: Log }): CommitQueue 
         context.log.error({ err: error }, "a listener of the write path failed");
       }
     }
+  }
+
+  /** Who came meanwhile is refused as well: the batch has waited as long as anybody should, and each would wait as long again. */
+  function refuseAll(batch: Waiting[], error: unknown): void {
+    for (const { reject } of [...batch, ...waiting.splice(0)]) reject(error);
   }
 
   async function split(batch: Waiting[], error: unknown): Promise<void> {

@@ -82,7 +82,7 @@ export async function storeSample(db: Db, questions = 3, change: Partial<Sitting
 
 /** Never one that the office would count on from: digits of an id with an "e" among them are a number, and a very large one. */
 function sampleNumber(registrationId: string): string {
-  return `PX${registrationId.slice(0, 8)}`;
+  return `PX${registrationId.slice(0, 8).toUpperCase()}`;
 }
 
 /** Another person registered for the sitting of a sample. */

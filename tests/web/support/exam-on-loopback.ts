@@ -7,6 +7,8 @@ import express from "express";
 import { loadEvents } from "#db/attempts.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
+import { reissueCode } from "#app/usecases/office/reissue-code.ts";
+import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
 import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { COOKIE } from "#app/web/cookie.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
@@ -26,7 +28,9 @@ export async function examOnLoopback(db: Db) {
   await transact(db, (trx) =>
     insertSignIn(trx, { tokenHash: hashOfToken(token), personId: sample.personId, registrationId: sample.registrationId, nowMs: NOW, expiresAtMs: NOW + 9_000_000, complete: true }),
   );
-  const base = contextOf(db);
+  const base = contextOf(db, { actor: { personId: sample.personId } });
+  const issued = await reissueCode(base, { registrationId: sample.registrationId });
+  if (!issued.ok) throw new Error(issued.reason);
   const read = readConfig({}, "/");
   if (!read.ok) throw new Error(read.problems.join());
   const [presence, feeds] = [presenceBook(base), feedHub(base)];
@@ -53,6 +57,8 @@ export async function examOnLoopback(db: Db) {
       const operation = { opId: randomUUID(), seq: (seq += 1), position: 1, kind: "note", value: "n".repeat(characters), lastServerTimeMs: 0, elapsedMs: 0 };
       return { opId: operation.opId, send: () => ask("/operations", { lease: 1, operations: [operation] }, [operation.opId]) };
     },
+    /** As the page of the sign-in does, with the right code. */
+    signIn: () => signInCandidate(app, { candidateNumber: issued.candidateNumber, code: issued.admissionCode, address: "192.0.2.0" }),
     beat: () => ask("/heartbeat", { lease: 1, waiting: 0, oldestWaitingMs: 0, position: 1, visible: true, fullScreen: true, rttMs: 9 }),
     /** The operations that the log holds, in its order. */
     async stored(): Promise<string[]> {
