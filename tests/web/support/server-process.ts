@@ -19,10 +19,11 @@ const read = readConfig(process.env, process.cwd());
 if (!read.ok) throw new Error(read.problems.join());
 const log = { info: () => {}, warn: () => {}, error: (_fields: object, message: string) => say(`log: ${message}`) };
 const app = await createContext(read.config, log, { version: "1", id: "b" }, end).catch((error: Error) => end(error.message));
-say("serves");
 let freeze = false;
 process.on("SIGUSR2", () => (freeze = true));
 process.on("SIGTERM", () => void app.close().then(() => process.exit(0)));
+// Last: whoever reads it may send a signal, and one that nobody listens to would end the process.
+say("serves");
 for (let count = 0; ; count += 1) {
   await transact(app.db, (trx) => storeSetting(trx, "telephone", `${process.pid} ${count}`)).then(
     () => say("wrote"),
