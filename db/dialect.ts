@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect } from "kysely";
+import { CompiledQuery, PostgresDialect, PostgresDriver, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect } from "kysely";
 import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
 
@@ -74,16 +74,36 @@ export function sqliteForLooking(file: string): Dialect {
 const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, Number);
 
+/** Where the connection has broken the server has rolled back by itself: that it cannot be asked to would hide why. */
+class SteadyPostgresDriver extends PostgresDriver {
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch((error: unknown) => {
+      if (!isStorageFault(error)) throw error;
+    });
+  }
+}
+
+class SteadyPostgresDialect extends PostgresDialect {
+  constructor(private readonly settings: ConstructorParameters<typeof PostgresDialect>[0]) {
+    super(settings);
+  }
+  override createDriver(): PostgresDriver {
+    return new SteadyPostgresDriver(this.settings);
+  }
+}
+
 /**
  * `readOnly` is what SQLite's second connection is, too: a reader that writes by mistake is refused. `waitMs`: how long a
- * statement waits for a lock.
+ * statement waits for a lock, and whoever asks for a connection.
  */
 export function postgres(connectionString: string, { most, waitMs = WAIT_MS, readOnly = false }: { most: number; waitMs?: number; readOnly?: boolean }): Dialect {
   const options = `-c lock_timeout=${waitMs}${readOnly ? " -c default_transaction_read_only=on" : ""}`;
-  const pool = new pg.Pool({ connectionString, max: most, options });
+  const pool = new pg.Pool({ connectionString, max: most, options, connectionTimeoutMillis: waitMs, keepAlive: true });
   // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
   pool.on("error", () => undefined);
-  return new PostgresDialect({ pool });
+  // One that breaks between two statements of a transaction says it again at the next.
+  pool.on("connect", (client) => void client.on("error", () => undefined));
+  return new SteadyPostgresDialect({ pool });
 }
 
 /** Copies a SQLite file consistently while it is in use. */
@@ -123,10 +143,14 @@ export function violatedKey(error: unknown): UniqueKey | null {
   return { table, columns: /\(([^)]*)\)=\(/.exec(detail)?.[1]?.split(", ") ?? [] };
 }
 
+const STORAGE_CODES = /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|25006|53|55P03|57P|08|ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENETUNREACH$|ENOTFOUND$|EAI_AGAIN$|ENOSPC$)/;
+/** What the driver of PostgreSQL says without a code: the connection broke, is broken, or did not come about in time. */
+const LOST = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
 /** Whether the disk or the database refuses writing for now (full, read-only, locked for long, gone). */
 export function isStorageFault(error: unknown): boolean {
   const code = codeOf(error);
-  return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_READONLY|SQLITE_CANTOPEN|25006|53|55P03|57P|08)/.test(code) || code === "ECONNREFUSED";
+  return code === "" ? error instanceof Error && LOST.test(error.message) : STORAGE_CODES.test(code);
 }
 
 /** Whether the disk could not read or write some place of the file, which may belong to one attempt alone. */

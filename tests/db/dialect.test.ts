@@ -136,6 +136,9 @@ describe("a fault of the database", () => {
     ["08006", "storage"],
     ["25006", "storage"],
     ["ECONNREFUSED", "storage"],
+    ["ECONNRESET", "storage"],
+    ["ENOTFOUND", "storage"],
+    ["ENOENT", "none"],
     ["23505", "none"],
     ["23503", "none"],
     ["25001", "none"],
@@ -145,6 +148,10 @@ describe("a fault of the database", () => {
     const fault = withCode(code);
     expect([isWorthRetrying(fault), isStorageFault(fault), isOutage(fault)]).toEqual([kind === "retry", kind === "storage", kind !== "none"]);
   });
+});
+
+it.each(["Connection terminated unexpectedly", "Client has encountered a connection error and is not queryable", "timeout exceeded when trying to connect"])("a fault of PostgreSQL's driver without a code is one of storage: %s", (message) => {
+  expect([isStorageFault(new Error(message)), isStorageFault(new Error(`a page said: ${message}`))]).toEqual([true, false]);
 });
 
 it("a fault of the disk in one place says nothing of the acts on other attempts, any other outage does", () => {

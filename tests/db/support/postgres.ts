@@ -34,27 +34,43 @@ export async function startPostgres(): Promise<Cluster | null> {
   const as = owner ?? {};
   const data = join(folder, "data");
   execFileSync(join(programs, "initdb"), ["-D", data, "-U", "exam", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], { stdio: "pipe", cwd: folder, ...as });
-  const port = await freePort();
-  const settings = ["-p", String(port), "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off", "-c", "max_connections=200"];
-  const server = spawn(join(programs, "postgres"), ["-D", data, ...settings], { stdio: "ignore", cwd: folder, detached: true, ...as });
-  server.unref();
-  const cluster = { url: `postgres://exam@127.0.0.1:${port}/postgres`, pid: server.pid ?? 0, folder };
+  const url = `postgres://exam@127.0.0.1:${await freePort()}/postgres`;
   try {
-    await answered(cluster.url, () => server.exitCode !== null);
+    return await resumePostgres({ url, folder });
   } catch (error) {
-    await stopPostgres(cluster);
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Starts a server on what another has left in its folder, under the same address. */
+export async function resumePostgres({ url, folder }: Omit<Cluster, "pid">): Promise<Cluster> {
+  const as = (process.getuid?.() === 0 ? ownerIds() : null) ?? {};
+  const settings = ["-p", new URL(url).port, "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off", "-c", "max_connections=200"];
+  const server = spawn(join(postgresPrograms() ?? "", "postgres"), ["-D", join(folder, "data"), ...settings], { stdio: "ignore", cwd: folder, detached: true, ...as });
+  server.unref();
+  const cluster = { url, pid: server.pid ?? 0, folder };
+  try {
+    await answered(url, () => server.exitCode !== null);
+  } catch (error) {
+    await haltPostgres(cluster);
     throw error;
   }
   return cluster;
 }
 
-export async function stopPostgres({ pid, folder }: Cluster): Promise<void> {
-  if (isThere(pid)) process.kill(pid, "SIGINT");
+export async function stopPostgres(cluster: Cluster): Promise<void> {
+  await haltPostgres(cluster);
+  rmSync(cluster.folder, { recursive: true, force: true });
+}
+
+/** Ends the server at once, whoever is connected; its data stay. */
+export async function haltPostgres({ pid }: Cluster, signal: "SIGINT" | "SIGQUIT" = "SIGINT"): Promise<void> {
+  if (isThere(pid)) process.kill(pid, signal);
   for (let turn = 0; turn < 1_000; turn += 1) {
     if (!isThere(pid)) break;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function isThere(pid: number): boolean {

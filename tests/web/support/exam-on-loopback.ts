@@ -13,7 +13,9 @@ import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { COOKIE } from "#app/web/cookie.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
 import { hotPath } from "#app/web/hot-path.ts";
+import { liveFeed } from "#app/web/live-feed.ts";
 import { presenceBook } from "#app/web/presence-book.ts";
+import { siteOf } from "#app/web/site.ts";
 import type { AppContext } from "#app/web/app-context.ts";
 import { contextOf } from "../../db/support/context.ts";
 import { NOW, storeAttempt, storeSample } from "../../db/support/sample.ts";
@@ -35,14 +37,14 @@ export async function examOnLoopback(db: Db) {
   if (!read.ok) throw new Error(read.problems.join());
   const [presence, feeds] = [presenceBook(base), feedHub(base)];
   const app: AppContext = { ...base, config: read.config, presence, feeds, hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
-  const server: Server = express().use(hotPath(app)).listen(0, "127.0.0.1");
+  const server: Server = express().use(hotPath(app)).use(liveFeed(app)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let seq = 0;
 
-  async function ask(path: string, body: object, opIds: string[] = []): Promise<Answer> {
+  async function ask(path: string, body: object | null, opIds: string[] = []): Promise<Answer> {
     const headers = { Origin: site, Cookie: `${COOKIE}=${token}` };
-    const answer = await fetch(`${site}/attempts/${attemptId}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${site}/attempts/${attemptId}${path}`, { headers, ...(body === null ? {} : { method: "POST", body: JSON.stringify(body) }) });
     return { status: answer.status, told: (await answer.json()) as Answer["told"], retryAfter: answer.headers.get("Retry-After"), opIds };
   }
 
@@ -51,6 +53,8 @@ export async function examOnLoopback(db: Db) {
     attemptId,
     /** What the log of the server calls its own fault. */
     faults: base.faults,
+    /** What the pages of the site know of whoever asks with this sign-in. */
+    site: () => siteOf(new Request(site, { headers: { Cookie: `${COOKIE}=${token}` } }), { app, nonce: "", address: "", insecureHost: false }),
     ask,
     /** A note of so many characters as an operation of its own; `send` may be called again, as the page does. */
     note(characters: number) {
