@@ -19,9 +19,13 @@ export function operating(context: AppContext): Router {
   return router;
 }
 
+/** A proxy on this machine is no proof of who asks, whichever of these it sends. */
+const FORWARDED = ["x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via"];
+
+/** Whoever has the token, and this machine itself. */
 function mayReadMetrics(request: Request, token: string | null): boolean {
   const address = request.socket.remoteAddress ?? "";
-  const behindProxy = request.headers["x-forwarded-for"] !== undefined;
+  const behindProxy = FORWARDED.some((name) => request.headers[name] !== undefined);
   if (token !== null && request.headers.authorization === `Bearer ${token}`) return true;
   return !behindProxy && (address === "127.0.0.1" || address === "::1" || address === "::ffff:127.0.0.1");
 }

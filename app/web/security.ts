@@ -45,9 +45,14 @@ export function securityHeaders(config: Pick<Config, "publicUrl">, dev = false) 
 
 const METHODS = ["GET", "HEAD", "POST"];
 
-/** Refuses what no page is asked by: other methods, and addresses that are no text or hold control characters. */
+/**
+ * Refuses what no page is asked by: other methods, hosts that are none, and addresses that are no text or hold control
+ * characters. No proxy needs to say another host than it was asked for, so that word is dropped.
+ */
 export function plainRequestsOnly(request: Request, response: Response, next: NextFunction): void {
-  const reason = !METHODS.includes(request.method) ? "method-not-allowed" : isPlainAddress(request.originalUrl) ? null : "malformed-address";
+  delete request.headers["x-forwarded-host"];
+  const isPlain = isPlainAddress(request.originalUrl) && isPlainHost(request.headers.host, request.protocol);
+  const reason = !METHODS.includes(request.method) ? "method-not-allowed" : isPlain ? null : "malformed-address";
   if (reason === null) return next();
   response.status(statusOf(reason)).set(reason === "method-not-allowed" ? { Allow: METHODS.join(", ") } : {});
   // The exam page reads JSON, whatever the answer; anybody else reads a sentence.
@@ -62,6 +67,12 @@ function isPlainAddress(address: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether host and protocol can stand in an address: the pages make one of them. HTTP/1.0 needs no host. */
+function isPlainHost(host: string | undefined, protocol: string): boolean {
+  if (protocol !== "http" && protocol !== "https") return false;
+  return host === undefined || (/^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`));
 }
 
 /** Refuses every write that a page of another site has sent. */
