@@ -41,6 +41,9 @@ const CHECKS = {
   METRICS_TOKEN: { schema: v.pipe(v.string(), v.minLength(16)), expected: "at least 16 characters" },
 } as const;
 
+/** Every variable that is read. */
+export const VARIABLES = Object.keys(CHECKS);
+
 /**
  * Reads the configuration. Relative paths are relative to `cwd` (the caller's folder). A wrong variable gives one
  * sentence that names it and what is expected; an empty one counts as unset.
