@@ -24,7 +24,7 @@ const vite = dev ? await (await import("vite")).createServer({ server: { middlew
 const loadBuild = (): Promise<ServerBuild> =>
   vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
 const remix = await loadBuild();
-const { createContext, createLog, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders, tellingToWait } = remix.entry
+const { createContext, createLog, dataRequests, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders, tellingToWait } = remix.entry
   .module as unknown as typeof import("./app/entry.server.tsx");
 const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
@@ -67,6 +67,7 @@ site.use(operating(app));
 site.use(ownOriginOnly(config));
 site.use(hotPath(app));
 site.use(liveFeed(app));
+site.use(dataRequests(async () => (dev ? await loadBuild() : remix).routes));
 site.all(
   "*",
   limitBodies(

@@ -7,6 +7,7 @@ import type { RouteContext } from "./web/signed-in.ts";
 import { RETRY_AFTER_SECONDS } from "./web/told-to-wait.ts";
 
 export { createContext } from "./web/create-context.ts";
+export { dataRequests } from "./web/data-requests.ts";
 export { hotPath } from "./web/hot-path.ts";
 export { limitBodies } from "./web/limit-bodies.ts";
 export { liveFeed } from "./web/live-feed.ts";

@@ -61,6 +61,8 @@ export function plainRequestsOnly(request: Request, response: Response, next: Ne
 }
 
 function isPlainAddress(address: string): boolean {
+  // Whoever asks for "http://..." takes this server for a proxy.
+  if (!address.startsWith("/")) return false;
   try {
     const text = decodeURIComponent(address);
     return cleanText(text) === text && !/[\t\n\r]/.test(text);

@@ -42,11 +42,11 @@ const MATRIX: Record<string, { load: readonly Visitor[] | null; act: readonly Vi
 
 type BuiltRoute = { id: string; parentId?: string; path?: string; index?: boolean; module: { loader?: unknown; action?: unknown } };
 
-async function builtRoutes(): Promise<{ path: string; loads: boolean; acts: boolean }[]> {
+async function builtRoutes(): Promise<{ id: string; path: string; loads: boolean; acts: boolean }[]> {
   const { routes } = (await import(pathToFileURL(join(root, "build", "server", "index.js")).href)) as { routes: Record<string, BuiltRoute> };
   return Object.values(routes)
     .filter((route) => route.id !== "root" && (route.path !== undefined || route.index === true))
-    .map((route) => ({ path: `/${route.path ?? ""}`, loads: route.module.loader !== undefined, acts: route.module.action !== undefined }));
+    .map((route) => ({ id: route.id, path: `/${route.path ?? ""}`, loads: route.module.loader !== undefined, acts: route.module.action !== undefined }));
 }
 
 const UNKNOWN = "00000000-0000-7000-8000-000000000000";
@@ -86,6 +86,61 @@ for (const visitor of VISITORS) {
     await http.dispose();
   });
 }
+
+type Answer = { status(): number; headers(): Record<string, string>; text(): Promise<string> };
+
+/** What of an answer must not depend on how the page was asked for. */
+const heard = (answer: Answer) => ({ status: answer.status(), to: answer.headers()["location"], cache: answer.headers()["cache-control"], type: answer.headers()["content-type"] });
+
+for (const visitor of VISITORS) {
+  test(`${visitor} is answered alike by a page and by requests for its data`, async ({ server }) => {
+    const { http, post } = await clientOf(server, visitor);
+    const opened = visitor === "candidate" ? (await post("/exam/open", {})).headers()["location"] : undefined;
+    const real: Real = { attemptId: opened?.split("/").pop() ?? UNKNOWN, sittingId: examSitting(server.dataDir) };
+    for (const { id, path } of await builtRoutes()) {
+      const { load, act } = MATRIX[path]!;
+      if (path === "/sign-out") continue;
+      const page = address(path, real);
+      const old = `${page}?_data=${encodeURIComponent(id)}`;
+      expect(heard(await http.get(old)), `${visitor} loads ${old}`).toEqual(heard(await http.get(page)));
+      const data = `${page === "/" ? "/_root" : page}.data`;
+      if (load !== null) await judgeData(`${visitor} loads ${data}`, await http.get(data), load.includes(visitor));
+      // Sign-ins count tries, and a proctor's act without a candidate is refused by the act itself.
+      if (act === null || act === EVERYBODY || path === "/proctor/sittings/:sittingId") continue;
+      expect(heard(await post(old, {})), `${visitor} acts on ${old}`).toEqual(heard(await post(page, {})));
+      await judgeData(`${visitor} acts on ${data}`, await post(data, {}), act.includes(visitor));
+    }
+    await http.dispose();
+  });
+}
+
+/** As `judge`: a redirect stands in the body of an answer 202. */
+async function judgeData(what: string, response: Answer, allowed: boolean): Promise<void> {
+  const isRedirect = response.status() === 202;
+  const turnedAway = response.status() === 403 || (isRedirect && /"[^"]*sign-in"/.test(await response.text()));
+  const told = `${what}: ${response.status()}`;
+  expect(response.status(), told).toBeLessThan(500);
+  expect(response.headers()["cache-control"], told).toContain("no-store");
+  expect(turnedAway, told).toBe(!allowed);
+}
+
+test("the data of one page are not had at the address of another, nor its acts done there", async ({ server }) => {
+  const { http, post } = await clientOf(server, "office");
+  const before = await (await http.get("/office")).text();
+  for (const asked of ["/?_data=routes/office", "/office?_data=routes/board", "/office?_data=no-such-route", "/levels?_data=routes/office"]) {
+    const [loaded, acted] = [await http.get(asked), await post(asked, { name: "telephone", telephone: "+00 elsewhere" })];
+    expect([loaded.status(), acted.status()], asked).toEqual([404, 404]);
+    expect((await loaded.text()) + (await acted.text()), asked).not.toMatch(/routes\/|telephone/);
+  }
+  const nothing = await http.get("/office.data?_routes=routes/board");
+  expect([nothing.status(), await nothing.text()]).toEqual([200, expect.not.stringContaining("routes/board")]);
+  const foreign = await http.post("/office?_data=routes/office", { form: { telephone: "1" }, headers: { Origin: "https://evil.example" } });
+  const foreignData = await http.post("/office.data", { form: { telephone: "1" }, headers: { Origin: "https://evil.example" } });
+  expect([foreign.status(), foreignData.status()]).toEqual([403, 403]);
+  expect(before).not.toContain("+00 elsewhere");
+  expect(await (await http.get("/office")).text()).not.toContain("+00 elsewhere");
+  await http.dispose();
+});
 
 /** Turned away means 403 or a redirect to a sign-in; allowed means anything that comes after the door (also "not found"). */
 async function judge(what: string, response: { status(): number; headers(): Record<string, string> }, allowed: boolean): Promise<void> {

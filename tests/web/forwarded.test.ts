@@ -58,6 +58,10 @@ describe.each([false, true])("what is said of a request by its headers, a proxy 
     expect(await ask("/", { host: "exam.example.org", "X-Forwarded-Host": other })).toEqual({ status: 200, text: "http://exam.example.org/" });
   });
 
+  it.each(["http://exam.example.org/office", "https://evil.example/", "*"])("an address with a host of its own is refused, as only proxies are asked: %s", async (path) => {
+    expect(await ask(path)).toEqual({ status: 400, text: "This address cannot be read." });
+  });
+
   it("needs no host from HTTP/1.0, as some load balancers ask", async () => {
     const socket = connect(port, "127.0.0.1");
     socket.end("GET /healthz HTTP/1.0\r\n\r\n");
