@@ -85,7 +85,7 @@ function secret({ secretFile: { path, mode, isSound, isInDataDir }, database: fo
 }
 
 function dataFolder({ dataDir: { path, mode }, readable }: InstallationFacts, isPublic: boolean): Finding {
-  if (mode === null) return fault("data", `${path} is not there: set DATA_DIR, or make it with npm run exam -- migrate.`);
+  if (mode === null) return fault("data", `${path} is not there: set DATA_DIR, or make it: mkdir -m 700 ${path}`);
   if ((mode & OTHERS) === 0 || readable.length === 0) return ok("data", `Other users of this machine cannot read what is in ${path}.`);
   return faultIf(isPublic)("data", `Every user of this machine can read ${readable.join(", ")} in ${path}: chmod 700 ${path}`);
 }

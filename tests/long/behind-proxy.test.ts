@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { once } from "node:events";
+import { connect as connectHttp2 } from "node:http2";
 import { request as plainRequest, type IncomingMessage } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { tmpdir } from "node:os";
@@ -79,6 +80,19 @@ describe.skipIf(missing.length > 0)(`the server behind nginx as docs/operations.
     const [moved] = (await once(plain, "response")) as [IncomingMessage];
     moved.resume();
     expect([moved.statusCode, moved.headers.location]).toEqual([301, `https://${SITE}/my?a=b`]);
+  });
+
+  it("signs in over HTTP/2 as browsers speak it", async () => {
+    const { httpsPort } = await nginx();
+    const { candidateNumber, admissionCode } = signIns.candidates[1]!;
+    const browser = connectHttp2(`https://127.0.0.1:${httpsPort}`, { rejectUnauthorized: false, servername: SITE });
+    const { body, headers, method } = form({ candidateNumber, code: admissionCode });
+    const sent = browser.request({ ":method": method, ":path": "/sign-in", ":authority": SITE, origin: `https://${SITE}`, "sec-fetch-site": "same-origin", "content-type": headers["Content-Type"] });
+    sent.end(body);
+    const [answer] = (await once(sent, "response")) as [Record<string, unknown>];
+    sent.resume();
+    browser.close();
+    expect([answer[":status"], answer["location"]]).toEqual([302, "/my"]);
   });
 
   it("says that an address is not safe only where the browser does not speak https", async () => {
