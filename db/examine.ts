@@ -6,7 +6,7 @@ import { MIGRATIONS } from "./migrations/index.ts";
 import type { DbPlace } from "./open.ts";
 import { adminsThatCanSignIn, peopleOfDemonstration } from "./people.ts";
 import type { Tables } from "./schema/tables.ts";
-import { loadServerClock } from "./server-clock.ts";
+import { loadServerClock, type StoredClock } from "./server-clock.ts";
 import { loadSettings } from "./settings.ts";
 
 export type DatabaseFacts =
@@ -14,7 +14,7 @@ export type DatabaseFacts =
   | { state: "unreachable"; why: string }
   /** Migrations that the database has not had, or that this program does not know. */
   | { state: "other-version"; missing: string[]; foreign: string[] }
-  | { state: "up-to-date"; lastTimeMs: number | null; admins: number; demonstration: { seeded: boolean; people: number } };
+  | { state: "up-to-date"; clock: StoredClock | null; admins: number; demonstration: { seeded: boolean; people: number } };
 
 /** Looks at a database without changing anything, while a server may have it: through one connection that writes nothing. */
 export async function examineDatabase(place: DbPlace): Promise<DatabaseFacts> {
@@ -40,5 +40,5 @@ async function examine(db: Kysely<Tables>): Promise<DatabaseFacts> {
   if (missing.length + foreign.length > 0) return { state: "other-version", missing, foreign };
   const seeded = (await loadSettings(db)).demonstration === "yes";
   const demonstration = { seeded, people: await peopleOfDemonstration(db) };
-  return { state: "up-to-date", lastTimeMs: (await loadServerClock(db))?.lastTimeMs ?? null, admins: await adminsThatCanSignIn(db), demonstration };
+  return { state: "up-to-date", clock: await loadServerClock(db), admins: await adminsThatCanSignIn(db), demonstration };
 }

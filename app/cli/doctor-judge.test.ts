@@ -3,7 +3,8 @@ import { judgeInstallation, type InstallationFacts } from "./doctor-judge.ts";
 
 const NOW = Date.UTC(2026, 10, 27, 12);
 const none = { seeded: false, people: 0 };
-const upToDate = { state: "up-to-date", lastTimeMs: NOW - 1_000, admins: 1, demonstration: none } as const;
+const stored = { lastTimeMs: NOW - 1_000, offsetMs: 0, doubtAheadMs: null };
+const upToDate = { state: "up-to-date", clock: stored, admins: 1, demonstration: none } as const;
 
 /** An installation on a public address in which nothing is wrong. */
 const GOOD: InstallationFacts = {
@@ -43,7 +44,7 @@ describe("the judgement of an installation", () => {
     ["a public address without https", { publicUrl: "http://exam.example.org" }, ["https fault"]],
     ["https and no proxy that is believed", { trustProxy: false }, ["proxy fault"]],
     ["a proxy that can be passed by", { host: "0.0.0.0" }, ["proxy warning"]],
-    ["no secret before the first start", { secretFile: { ...GOOD.secretFile, mode: null, isSound: false }, database: { ...upToDate, lastTimeMs: null } }, ["secret warning"]],
+    ["no secret before the first start", { secretFile: { ...GOOD.secretFile, mode: null, isSound: false }, database: { ...upToDate, clock: null } }, ["secret warning"]],
     ["a secret that was lost", { secretFile: { ...GOOD.secretFile, mode: null, isSound: false } }, ["secret fault"]],
     ["a secret that others can read", { secretFile: { ...GOOD.secretFile, mode: 0o100640 } }, ["secret fault"]],
     ["something else in the place of the secret", { secretFile: { ...GOOD.secretFile, isSound: false } }, ["secret fault"]],
@@ -64,8 +65,13 @@ describe("the judgement of an installation", () => {
     ["printed sign-ins in public", { signInsFile: "/srv/exam/demo-sign-ins.json" }, ["demonstration fault"]],
     ["a demonstration on this machine", { ...AT_HOME, database: seeded }, ["https warning"]],
     ["nobody to begin with", { database: { ...upToDate, admins: 0 } }, ["administrator warning"]],
-    ["a clock a little behind a server that runs", { database: { ...upToDate, lastTimeMs: NOW + 5_000 } }, []],
-    ["a clock that went back", { database: { ...upToDate, lastTimeMs: NOW + 5_001 } }, ["clock fault"]],
+    ["a clock before the first server", { database: { ...upToDate, clock: null } }, []],
+    ["a clock a little behind a server that runs", { database: { ...upToDate, clock: { ...stored, lastTimeMs: NOW + 10_000 } } }, []],
+    ["a clock that went back", { database: { ...upToDate, clock: { ...stored, lastTimeMs: NOW + 10_001 } } }, ["clock fault"]],
+    ["a clock that is known to be slow", { database: { ...upToDate, clock: { ...stored, lastTimeMs: NOW + 70_000, offsetMs: 60_000 } } }, ["clock warning"]],
+    ["a clock that is known to be slow and went back", { database: { ...upToDate, clock: { ...stored, lastTimeMs: NOW + 70_001, offsetMs: 60_000 } } }, ["clock fault"]],
+    ["a clock that is known to be fast", { database: { ...upToDate, clock: { ...stored, lastTimeMs: NOW - 70_000, offsetMs: -60_000 } } }, ["clock warning"]],
+    ["a clock in doubt", { database: { ...upToDate, clock: { ...stored, doubtAheadMs: 3_600_000 } } }, ["clock fault"]],
     ["a clock that nobody keeps", { timeSynchronised: false }, ["time warning"]],
     ["a clock of which nobody knows who keeps it", { timeSynchronised: null }, ["time warning"]],
   ])("of %s", (_what, change, expected) => expect(complaints(change)).toEqual(expected));

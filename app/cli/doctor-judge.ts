@@ -24,8 +24,8 @@ export type Finding = { check: string; state: "ok" | "warning" | "fault"; what: 
 const SAFE_DISK_BYTES = 2e9;
 /** Less than this the server itself takes for a full disk (duties/readiness.ts). */
 const LEAST_DISK_BYTES = 50 * 1_024 * 1_024;
-/** The time of a server that runs is counted from its start, and may be ahead of a clock that was slowed meanwhile. */
-const CLOCK_TOLERANCE_MS = 5_000;
+/** By so little a clock may be behind at the start of a server (exam/time/judge-server-clock.ts). */
+const CLOCK_TOLERANCE_MS = 10_000;
 const OTHERS = 0o007;
 const OTHERS_AND_GROUP = 0o077;
 
@@ -71,7 +71,7 @@ function proxy({ publicUrl, trustProxy, host }: InstallationFacts): Finding {
 
 function secret({ secretFile: { path, mode, isSound, isInDataDir }, database: found }: InstallationFacts, isPublic: boolean): Finding {
   if (mode === null) {
-    const wasUsed = found.state === "up-to-date" && found.lastTimeMs !== null;
+    const wasUsed = found.state === "up-to-date" && found.clock !== null;
     if (wasUsed) return fault("secret", `${path} is not there, though the database was in use: without it no admission code is right. Restore it from its own backup before the next start, which would make a new one.`);
     return warning("secret", `${path} is not there yet; the first start makes it. Keep a copy of it apart from the data.`);
   }
@@ -130,10 +130,15 @@ function administrator({ database: found }: InstallationFacts): Finding | null {
 
 function clock({ database: found, nowMs }: InstallationFacts): Finding | null {
   if (found.state !== "up-to-date") return null;
-  if (found.lastTimeMs === null) return ok("clock", `It is ${new Date(nowMs).toISOString()}; no server has run yet to compare with.`);
-  const behindMs = found.lastTimeMs - nowMs;
-  if (behindMs <= CLOCK_TOLERANCE_MS) return ok("clock", `It is ${new Date(nowMs).toISOString()}, after the last time that a server knew.`);
-  return fault("clock", `The clock is ${Math.round(behindMs / 1_000)} s behind the last time that a server knew (${new Date(found.lastTimeMs).toISOString()}): no candidate would be admitted. Set it right.`);
+  const says = `It is ${new Date(nowMs).toISOString()}`;
+  if (found.clock === null) return ok("clock", `${says}; no server has run yet to compare with.`);
+  const { lastTimeMs, offsetMs, doubtAheadMs } = found.clock;
+  if (doubtAheadMs !== null) return fault("clock", "A server does not believe this clock, and admits no candidate until you say what happened: npm run exam -- clock");
+  // A clock that an admin has found wrong is believed with its offset.
+  const behindMs = lastTimeMs - nowMs - Math.max(0, offsetMs);
+  if (behindMs > CLOCK_TOLERANCE_MS) return fault("clock", `The clock is ${Math.round(behindMs / 1_000)} s behind the last time that a server knew (${new Date(lastTimeMs).toISOString()}): no candidate would be admitted. Set it right.`);
+  if (offsetMs !== 0) return warning("clock", `The clock was found wrong by ${Math.round(Math.abs(offsetMs) / 1_000)} s, and the server goes on without that: set it right.`);
+  return ok("clock", `${says}, and no server knew a later time.`);
 }
 
 function synchronised({ timeSynchronised }: InstallationFacts): Finding {

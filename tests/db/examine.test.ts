@@ -21,20 +21,20 @@ onEachDatabase("the examination of a database", (database) => {
   };
 
   it("tells of a new one that nobody has used it", async () => {
-    expect(await examineDatabase(database().place)).toEqual({ state: "up-to-date", lastTimeMs: null, admins: 0, demonstration: { seeded: false, people: 0 } });
+    expect(await examineDatabase(database().place)).toEqual({ state: "up-to-date", clock: null, admins: 0, demonstration: { seeded: false, people: 0 } });
   });
 
   it("tells the last time, the administrators and the marks of a demonstration, while others write", async () => {
     const { db, place } = database();
     await transact(db, async (trx) => {
-      await storeServerClock(trx, { nowMs: NOW, offsetMs: 0, doubtAheadMs: null });
+      await storeServerClock(trx, { nowMs: NOW, offsetMs: 1, doubtAheadMs: 2 });
       await storeSetting(trx, "demonstration", "yes");
     });
     await add("admin@demo.example", ["admin"]);
     await add("ada@example.org", ["admin"]);
     await add("ada@not-demo.example", ["office"]);
     await add("gone@demo.example", ["office"], NOW);
-    expect(await transact(db, () => examineDatabase(place))).toEqual({ state: "up-to-date", lastTimeMs: NOW, admins: 2, demonstration: { seeded: true, people: 1 } });
+    expect(await transact(db, () => examineDatabase(place))).toEqual({ state: "up-to-date", clock: { lastTimeMs: NOW, offsetMs: 1, doubtAheadMs: 2 }, admins: 2, demonstration: { seeded: true, people: 1 } });
     expect(await peopleOfDemonstration(db.read)).toBe(1);
   });
 
