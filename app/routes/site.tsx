@@ -1,6 +1,6 @@
 import type { MetaFunction } from "@remix-run/node";
-import { isRouteErrorResponse, Outlet, useLocation, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
-import type { ComponentProps, ReactNode } from "react";
+import { isRouteErrorResponse, Outlet, useLocation, useMatches, useRevalidator, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { useEffect, type ComponentProps, type ReactNode } from "react";
 import { PageFrame } from "#app/ui/design/page-frame.tsx";
 import { ErrorScreen, InsecureHostScreen } from "#app/ui/public/error-screen.tsx";
 import { errorWords, factsOf } from "#app/ui/public/error-words.ts";
@@ -12,6 +12,10 @@ type Width = NonNullable<ComponentProps<typeof PageFrame>["width"]>;
 
 /** What a page of the site says of its frame: how wide. */
 type FrameHandle = { frame?: Width };
+
+const ASK_AGAIN_MS = 5_000;
+/** What browsers say when no answer came at all. */
+const NO_ANSWER = /^(Failed to fetch|NetworkError|Load failed)/;
 
 const NO_SITE = { version: "", build: "", telephone: null, organisation: null, demonstration: true };
 
@@ -43,11 +47,24 @@ export default function SitePage() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const data = useSite();
+  useAskingAgain(isRouteErrorResponse(error) ? error.status === 503 : error instanceof Error && NO_ANSWER.test(error.message));
   return (
     <Frame width="narrow">
       <ErrorScreen {...wordsOfError(error, data?.visitor ?? null)} />
     </Frame>
   );
+}
+
+/** What the server could not say for a moment is asked for again, so that a list that refreshes by itself comes back by itself. */
+function useAskingAgain(isForNow: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isForNow) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) revalidate();
+    }, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isForNow, revalidate]);
 }
 
 function Frame({ width, children }: { width: Width; children: ReactNode }) {
