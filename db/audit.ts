@@ -1,8 +1,9 @@
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { auditHash, GENESIS } from "./hash-chain.ts";
 import type { Connection } from "./open.ts";
+import { nameRecords, type RecordIds } from "./vouched-records.ts";
 
-export type AuditEntry = { kind: string; actorId: string | null; subjectId: string | null; payload?: object; nowMs: number };
+export type AuditEntry = { kind: string; actorId: string | null; subjectId: string | null; payload?: object; /** What the act has written that later readers must find unchanged. */ records?: RecordIds; nowMs: number };
 
 /**
  * Appends an act to the audit chain, in the transaction of the act. Two servers that append at once collide on the
@@ -15,7 +16,8 @@ export async function appendAudit(trx: Connection, entry: AuditEntry): Promise<v
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirst();
-  const payload = canonical(entry.payload ?? {});
+  const records = await nameRecords(trx, entry.records ?? {});
+  const payload = canonical({ ...entry.payload, ...(Object.keys(records).length > 0 ? { records } : {}) });
   const number = (last?.number ?? 0) + 1;
   const previousHash = last?.hash ?? GENESIS;
   const { kind, actorId, subjectId, nowMs } = entry;

@@ -129,6 +129,12 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>, { most
   }
 }
 
+/** Runs `work` on the database as it is at one moment, whatever is committed meanwhile. It must only read. */
+export async function atOneMoment<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  const transaction = db.read.transaction();
+  return (db.dialect === "postgres" ? transaction.setIsolationLevel("repeatable read") : transaction).execute(work);
+}
+
 export class DatabaseBusyError extends Error {
   override name = "DatabaseBusyError";
 }

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Config } from "#config";
 import { isUpToDate } from "#db/migrate.ts";
 import type { Log } from "../usecases/context.ts";
+import { writeBaseline } from "../usecases/admin/write-baseline.ts";
 import { freezeFormerForms } from "../usecases/publish-form.ts";
 import type { AppContext } from "./app-context.ts";
 import { checkpoints } from "./duties/checkpoints.ts";
@@ -43,6 +44,7 @@ export async function createContext(
   }
   await freezeFormerForms(base.db);
   const keeper = await keepClock(base);
+  await writeBaseline(base);
   const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock: keeper });
   await ready.check();
 

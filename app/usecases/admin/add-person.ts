@@ -32,7 +32,7 @@ export async function addPerson(
     if (first && (await adminsThatCanSignIn(trx)) > 0) return refuse("admin-exists");
     if ((await findPersonByEmail(trx, input.email)) !== null) return refuse("email-in-use", input.email);
     await insertPerson(trx, { id: personId, email: input.email, name: input.name.trim(), passwordHash, roles, nowMs: now() });
-    await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles, ...(first ? { first } : {}) }, nowMs: now() });
+    await appendAudit(trx, { kind: "person-added", actorId: null, subjectId: personId, payload: { roles, ...(first ? { first } : {}) }, records: { roles: [personId] }, nowMs: now() });
     return { ok: true, personId } as const;
   });
 }

@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { checkSittingDates, type SittingDates } from "#app/exam/registration/check-sitting-dates.ts";
 import type { Seed } from "#app/interchange/seed-file.ts";
+import { appendAudit } from "#db/audit.ts";
 import { insertForm } from "#db/forms.ts";
 import { newestVersionsBySource } from "#db/items.ts";
 import { transact } from "#db/open.ts";
@@ -46,6 +47,7 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
     // Asked again: another server may have seeded meanwhile. What this one answers is made anew when it is tried again.
     if ((await listSittings(trx)).length > 0) return refuse("seeded-already");
     const candidates: SignIns["candidates"] = [];
+    const [sittingIds, registrationIds]: [string[], string[]] = [[], []];
     await storeSetting(trx, "telephone", seed.sittings[0]?.telephone ?? "");
     await storeSetting(trx, "demonstration", "yes");
     const people = new Map<string, { id: string; name: string }>();
@@ -78,6 +80,7 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
     const proctors = seed.people.filter((person) => person.roles.includes("proctor"));
     for (const sitting of seed.sittings) {
       const sittingId = newId();
+      sittingIds.push(sittingId);
       const practice = sitting.kind === "practice";
       await insertSitting(trx, {
         id: sittingId,
@@ -95,10 +98,14 @@ export async function applySeed(context: Context, seed: Seed): Promise<{ ok: tru
         const admissionCode = newAdmissionCode(randomBytes);
         const candidateNumber = `${practice ? "P" : "C"}${1001 + index}`;
         const codeHmac = admissionCodeHmac(secrets, admissionCode);
-        await insertRegistration(trx, { id: newId(), sittingId, personId: person.id, candidateNumber, codeHmac, nowMs: now() });
+        const registrationId = newId();
+        registrationIds.push(registrationId);
+        await insertRegistration(trx, { id: registrationId, sittingId, personId: person.id, candidateNumber, codeHmac, nowMs: now() });
         candidates.push({ name: person.name, sitting: sitting.title, candidateNumber, admissionCode });
       }
     }
+    const records = { form: [...forms.values()], sitting: sittingIds, registration: registrationIds, roles: [...people.values()].map(({ id }) => id), setting: ["telephone", "demonstration"] };
+    await appendAudit(trx, { kind: "demonstration-seeded", actorId: null, subjectId: null, records, nowMs: now() });
     return { ok: true, signIns: { candidates, staff } } as const;
   });
 }

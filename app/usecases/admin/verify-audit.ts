@@ -11,13 +11,15 @@ import {
   verifySitting,
   type Broken,
 } from "#db/verify.ts";
+import { atOneMoment } from "#db/open.ts";
+import { verifyRecords } from "#db/verify-records.ts";
 import type { Context } from "../context.ts";
 
 export type AuditReport = { ok: boolean; attempts: number; sittings: number; broken: Broken[] };
 
 /**
  * Walks every chain of the database: the log of each attempt, its projections against the fold, the checkpoints of
- * each sitting, the acts of staff, the frozen forms. Names the first broken entry of each chain.
+ * each sitting, the acts of staff, the frozen forms, and the records that those acts have left. Names the first broken entry of each chain.
  */
 export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets">): Promise<AuditReport> {
   const broken: Broken[] = [];
@@ -42,6 +44,7 @@ export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets
     if ((await packagesOf(formId)).some(({ named, shown }) => named !== shown)) note({ chain: `form ${formId}`, entry: null, what: "what it shows is not what was frozen" });
   }
   note(await verifyAuditChain(db.read));
+  broken.push(...(await atOneMoment(db, verifyRecords)));
   return { ok: broken.length === 0, attempts: attempts.length, sittings: sittings.length, broken };
 }
 

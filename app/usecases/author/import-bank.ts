@@ -45,31 +45,32 @@ export async function importBank(context: Context, order: ImportOrder): Promise<
   const studies = new Map<string, EncodedStudy | string>();
   const refused = [...result.refused];
   const notTakenOver = [...result.notTakenOver];
-  const accepted: { item: ImportedItem; content: ItemContent; itemId: string }[] = [];
+  const accepted: { item: ImportedItem; content: ItemContent; itemId: string; versionId: string }[] = [];
   for (const [index, item] of result.imported.entries()) {
     order.onProgress?.(index + 1, result.imported.length, item.title);
     const panels = await panelsOf(item.content.panels, order.files, studies);
     if (typeof panels === "string") refused.push({ sourceId: item.sourceId, file: item.file, why: panels });
     else {
-      accepted.push({ item, content: { ...item.content, panels }, itemId: newId() });
+      accepted.push({ item, content: { ...item.content, panels }, itemId: newId(), versionId: newId() });
       notTakenOver.push(...startsNotHeard(panels, studies).map((note) => ({ sourceId: item.sourceId, file: item.file, ...note })));
     }
   }
   const encoded = [...studies.values()].filter((study) => typeof study !== "string");
   for (const { frames } of encoded) for (const [hash, bytes] of frames) await images.put(hash, bytes);
   const { by, declaration } = order;
+  const keyOf = ({ versionId }: { versionId: string }): string => `${versionId}/1`;
   await transact(db, async (trx) => {
     for (const { studyId, manifest, frames } of encoded) {
       const bytes = [...frames.values()].reduce((sum, frame) => sum + frame.length, 0);
       const clearedBy = declaration.cleared ? (by ?? "sample-bank") : null;
       await insertStudy(trx, { id: studyId, manifest: canonical(manifest), bytes, declaration, clearedBy, nowMs: now() });
     }
-    for (const { item, content, itemId } of accepted) {
-      const stored = { id: itemId, versionId: newId(), sourceId: item.sourceId, state: order.state, content };
+    for (const { item, content, itemId, versionId } of accepted) {
+      const stored = { id: itemId, versionId, sourceId: item.sourceId, state: order.state, content };
       await insertItem(trx, { ...stored, key: item.key, createdBy: by, nowMs: now() });
     }
     const payload = { items: accepted.length, studies: encoded.length, refused: refused.length };
-    await appendAudit(trx, { kind: "items-imported", actorId: by, subjectId: null, payload, nowMs: now() });
+    await appendAudit(trx, { kind: "items-imported", actorId: by, subjectId: null, payload, records: { key: accepted.map(keyOf), study: encoded.map(({ studyId }) => studyId) }, nowMs: now() });
   });
   return {
     ok: true,

@@ -37,10 +37,10 @@ export async function approveScoreRun(
     if (against.length > 0) return { ok: false, reason: "release-while-unscored", against };
     const entry = { actorId: actor.personId, subjectId: run.id, nowMs: now() };
     await insertApproval(trx, run.id, actor.personId, now());
-    await appendAudit(trx, { kind: "release-approved", ...entry });
+    await appendAudit(trx, { kind: "release-approved", ...entry, records: { approval: [`${run.id}/${actor.personId}`] } });
     if (decided.releases) {
       await markReleased(trx, run.id, now());
-      await appendAudit(trx, { kind: "results-released", ...entry });
+      await appendAudit(trx, { kind: "results-released", ...entry, records: { release: [run.id] } });
     }
     return { ok: true, released: decided.releases } as const;
   });

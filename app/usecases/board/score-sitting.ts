@@ -59,6 +59,7 @@ export async function scoreSittingRun(
       actorId: actor.personId,
       subjectId: scoreRunId,
       payload: { sittingId: sitting.id, number, basisHash: basis.basisHash, scored: scores.length },
+      records: { "score-run": [scoreRunId] },
       nowMs: now(),
     });
     return { ok: true, scoreRunId, number, scored: scores.length } as const;

@@ -17,7 +17,7 @@ export async function changeSetting(
   if (value.length > 200) return refuse("setting-too-long");
   await transact(db, async (trx) => {
     await storeSetting(trx, name, value);
-    await appendAudit(trx, { kind: "setting-changed", actorId: actor.personId, subjectId: null, payload: { name }, nowMs: now() });
+    await appendAudit(trx, { kind: "setting-changed", actorId: actor.personId, subjectId: null, payload: { name }, records: { setting: [name] }, nowMs: now() });
   });
   return { ok: true };
 }

@@ -62,6 +62,7 @@ export async function registerCandidate(
       actorId: actor.personId,
       subjectId: registrationId,
       payload: { personId, person: known ? "known" : "new", ...(asStaff.length === 0 ? {} : { staffRoles: asStaff }) },
+      records: { registration: [registrationId], roles: known ? [] : [personId] },
       nowMs: now(),
     });
     return { ok: true, registrationId, candidateNumber, admissionCode } as const;

@@ -16,7 +16,7 @@ export async function reissueCode(
     const registration = await findRegistration(trx, input.registrationId);
     if (!registration || registration.withdrawn) return refuse("unknown-registration");
     await replaceCode(trx, registration.id, admissionCodeHmac(secrets, admissionCode));
-    await appendAudit(trx, { kind: "code-reissued", actorId: actor.personId, subjectId: registration.id, nowMs: now() });
+    await appendAudit(trx, { kind: "code-reissued", actorId: actor.personId, subjectId: registration.id, records: { registration: [registration.id] }, nowMs: now() });
     return { ok: true, candidateNumber: registration.candidateNumber, admissionCode } as const;
   });
 }

@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import type { NewEvent } from "#app/exam/attempt/events.ts";
+import { addPerson } from "#app/usecases/admin/add-person.ts";
+import { verifyAudit } from "#app/usecases/admin/verify-audit.ts";
+import { writeBaseline } from "#app/usecases/admin/write-baseline.ts";
+import { approveScoreRun } from "#app/usecases/board/approve-release.ts";
+import { scoreSittingRun } from "#app/usecases/board/score-sitting.ts";
+import { changeSetting } from "#app/usecases/office/change-setting.ts";
+import { reissueCode } from "#app/usecases/office/reissue-code.ts";
+import { appendAudit } from "#db/audit.ts";
+import { atOneMoment, transact, type Db } from "#db/open.ts";
+import { recordsNamedByAudit, verifyRecords } from "#db/verify-records.ts";
+import { nameRecords, recordHashes } from "#db/vouched-records.ts";
+import type { Tables } from "#db/schema/tables.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { contextOf } from "../db/support/context.ts";
+import { onEachDatabase } from "../db/support/databases.ts";
+import { append, NOW, responded, storeAttempt, storeSample } from "../db/support/sample.ts";
+
+type Row = Record<string, unknown>;
+/** What somebody with the database in their hands does to it; each gives back how to undo it. */
+type Edit = (hands: ReturnType<typeof handsOn>) => Promise<() => Promise<void>>;
+
+function handsOn(db: Db) {
+  const rowsWhere = (table: keyof Tables, where: Row) => {
+    let query = db.write.selectFrom(table).selectAll();
+    for (const [column, value] of Object.entries(where)) query = query.where(column as never, "=", value as never);
+    return query.execute() as Promise<Row[]>;
+  };
+  const update = async (table: keyof Tables, where: Row, set: Row) => {
+    let query = db.write.updateTable(table as "setting").set(set as never);
+    for (const [column, value] of Object.entries(where)) query = query.where(column as never, "=", value as never);
+    await query.execute();
+  };
+  const remove = async (table: keyof Tables, where: Row) => {
+    let query = db.write.deleteFrom(table as "setting");
+    for (const [column, value] of Object.entries(where)) query = query.where(column as never, "=", value as never);
+    await query.execute();
+  };
+  const insert = async (table: keyof Tables, row: Row) => void (await db.write.insertInto(table as "setting").values(row as never).execute());
+  return {
+    async change(table: keyof Tables, where: Row, set: Row) {
+      const before = await rowsWhere(table, where);
+      if (before.length === 0) throw new Error(`nothing to change in ${table}`);
+      await update(table, where, set);
+      return () => update(table, where, Object.fromEntries(Object.keys(set).map((column) => [column, before[0]![column]])));
+    },
+    async remove(table: keyof Tables, where: Row) {
+      const before = await rowsWhere(table, where);
+      if (before.length === 0) throw new Error(`nothing to remove in ${table}`);
+      await remove(table, where);
+      return async () => {
+        for (const row of before) await insert(table, row);
+      };
+    },
+    async add(table: keyof Tables, row: Row) {
+      await insert(table, row);
+      return () => remove(table, Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
+    },
+  };
+}
+
+onEachDatabase("whoever has the database in their hands", (database) => {
+  const submitted = (): NewEvent => ({ kind: "submitted", payload: { by: "candidate" }, serverTimeMs: NOW + 9_000 });
+  let scene: { db: Db; sittingId: string; formId: string; registrationId: string; versionId: string; attemptId: string; runId: string; boardId: string; studyId: string };
+  const context = (personId = "") => contextOf(database().db, { actor: { personId, roles: ["board", "office"] } });
+
+  beforeAll(async () => {
+    const { db } = database();
+    const sample = await storeSample(db, 3, { practice: false, lastStartAtMs: NOW });
+    const attemptId = await storeAttempt(db, sample);
+    await append(db, attemptId, [responded(1, 1, ["B"]), submitted()]);
+    await transact(db, async (trx) => {
+      await trx.insertInto("study").values({ id: "a-study", manifest: "{}", bytes: 1, cleared_by: "anna", cleared_at_ms: NOW, declaration: "{}", created_at_ms: NOW }).execute();
+      await trx.insertInto("setting").values({ name: "demonstration", value: "no" }).execute();
+    });
+    expect(await writeBaseline(context())).toBe(true);
+    expect(await writeBaseline(context())).toBe(false);
+    const members = [];
+    for (const name of ["Anna Berg", "Bruno Conti"]) {
+      const added = await addPerson(context(), { email: `${randomUUID()}@board.example`, name, roles: ["board"], password: null });
+      if (added.ok) members.push(added.personId);
+    }
+    const run = await scoreSittingRun(context(members[0]), { sittingId: sample.sittingId });
+    if (!run.ok) throw new Error(run.reason);
+    for (const member of members) expect(await approveScoreRun(context(member), { scoreRunId: run.scoreRunId })).toMatchObject({ ok: true });
+    expect(await changeSetting(context(members[0]), { name: "telephone", value: "+32 2 555 01 00" })).toEqual({ ok: true });
+    expect(await reissueCode(context(members[0]), { registrationId: sample.registrationId })).toMatchObject({ ok: true });
+    scene = { db, ...sample, versionId: sample.versionIds[0]!, attemptId, runId: run.scoreRunId, boardId: members[0]!, studyId: "a-study" };
+  });
+
+  const broken = async () => (await verifyAudit(context())).broken.map(({ what }) => what).join("\n");
+
+  it("and changes nothing is not accused; nor is an erased person", async () => {
+    expect(await broken()).toBe("");
+    const undo = await handsOn(scene.db).change("person", { id: scene.boardId }, { name: "erased", email: null });
+    expect(await broken()).toBe("");
+    await undo();
+  });
+
+  const EDITS: [what: string, edit: Edit, named: () => string][] = [
+    ["changes a key", (hands) => hands.change("item_key", { item_version_id: scene.versionId }, { correct: '["E"]' }), () => `key ${scene.versionId}/1 was changed after baseline`],
+    ["adds a newer key", (hands) => hands.add("item_key", { item_version_id: scene.versionId, number: 2, correct: '["E"]', tolerance: null, reason: "mended", created_by: null, created_at_ms: NOW }), () => `key ${scene.versionId}/2 is there, and no audited act names it`],
+    ["changes a score", (hands) => hands.change("score", { attempt_id: scene.attemptId }, { score_thousandths: 3_000 }), () => `score-run ${scene.runId} was changed after score-run-created`],
+    ["changes an outcome", (hands) => hands.change("score", { attempt_id: scene.attemptId }, { outcome: "other" }), () => `score-run ${scene.runId} was changed`],
+    ["deletes a score", (hands) => hands.remove("score", { attempt_id: scene.attemptId }), () => `score-run ${scene.runId} was changed`],
+    ["takes a release back", (hands) => hands.change("score_run", { id: scene.runId }, { released_at_ms: null }), () => `release ${scene.runId} is gone; results-released`],
+    ["moves a release", (hands) => hands.change("score_run", { id: scene.runId }, { released_at_ms: NOW + 1 }), () => `release ${scene.runId} was changed`],
+    ["deletes an approval", (hands) => hands.remove("release_approval", { person_id: scene.boardId }), () => `approval ${scene.runId}/${scene.boardId} is gone; release-approved`],
+    ["forges an approval", async (hands) => hands.add("release_approval", { score_run_id: scene.runId, person_id: (await scene.db.write.selectFrom("registration").select("person_id").executeTakeFirstOrThrow()).person_id, approved_at_ms: NOW }), () => "is there, and no audited act names it"],
+    ["forges a score run", (hands) => hands.add("score_run", { id: "forged", sitting_id: scene.sittingId, form_id: scene.formId, number: 7, basis_hash: "", pass_mark: 0, created_by: null, created_at_ms: NOW, released_at_ms: NOW }), () => "release forged is there, and no audited act names it"],
+    ["grants a role", (hands) => hands.add("person_role", { person_id: scene.boardId, role: "admin" }), () => `roles ${scene.boardId} was changed after person-added`],
+    ["adds a person", async (hands) => hands.add("person", { id: "intruder", email: "i@evil.example", name: "I", password_hash: null, totp_secret: null, totp_confirmed_at_ms: null, totp_last_step: null, created_at_ms: NOW, disabled_at_ms: null }), () => "roles intruder is there, and no audited act names it"],
+    ["changes the grace", (hands) => hands.change("sitting", { id: scene.sittingId }, { grace_seconds: 3_600 }), () => `sitting ${scene.sittingId} was changed after baseline`],
+    ["adds a proctor", (hands) => hands.add("sitting_proctor", { sitting_id: scene.sittingId, person_id: scene.boardId }), () => `sitting ${scene.sittingId} was changed`],
+    ["changes a study's manifest", (hands) => hands.change("study", { id: scene.studyId }, { manifest: '{"frames":[]}' }), () => `study ${scene.studyId} was changed`],
+    ["lowers the pass mark and takes the form's hash away", (hands) => hands.change("form", { id: scene.formId }, { pass_mark: 0, content_hash: null }), () => `form ${scene.formId} was changed after baseline`],
+    ["makes a form a draft again", (hands) => hands.change("form", { id: scene.formId }, { state: "draft" }), () => `form ${scene.formId} is gone; baseline`],
+    ["gives a code of their own to a candidate", (hands) => hands.change("registration", { id: scene.registrationId }, { code_hmac: "ff" }), () => `registration ${scene.registrationId} was changed after code-reissued`],
+    ["makes it a demonstration", (hands) => hands.change("setting", { name: "demonstration" }, { value: "yes" }), () => "setting demonstration was changed after baseline"],
+  ];
+  describe("is named when they", () => {
+    it.each(EDITS)("%s", async (_what, edit, named) => {
+      const undo = await edit(handsOn(scene.db));
+      expect(await broken()).toContain(named());
+      await undo();
+      expect(await broken()).toBe("");
+    });
+  });
+});
+
+onEachDatabase("the records of the audit", (database) => {
+  it("are named with what is stored at the end of the act, and with nothing where there is no such record", async () => {
+    const { db } = database();
+    const { sittingId } = await storeSample(db);
+    // Before the baseline nothing is vouched for.
+    expect(await atOneMoment(db, verifyRecords)).toEqual([]);
+    expect(await recordHashes(db.read, "sitting", [])).toEqual(new Map());
+    const hash = (await recordHashes(db.read, "sitting")).get(sittingId);
+    const records = { sitting: [sittingId, "none"] };
+    expect(await nameRecords(db.read, records)).toEqual({ sitting: { [sittingId]: hash, none: null } });
+    await transact(db, (trx) => appendAudit(trx, { kind: "sitting-made", actorId: null, subjectId: sittingId, records, nowMs: NOW }));
+    const { hasBaseline, named } = await recordsNamedByAudit(db.read);
+    expect([hasBaseline, named.get("sitting")]).toEqual([false, new Map([[sittingId, { hash, number: 1, act: "sitting-made" }], ["none", { hash: null, number: 1, act: "sitting-made" }]])]);
+    await db.write.updateTable("sitting").set({ grace_seconds: 1 }).where("id", "=", sittingId).execute();
+    expect(await atOneMoment(db, verifyRecords)).toEqual([{ chain: `sitting ${sittingId}`, entry: 1, what: `sitting ${sittingId} was changed after sitting-made (entry 1 of the audit)` }]);
+  });
+});
