@@ -111,12 +111,24 @@ export async function namesOf(db: Connection, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-export async function setTotpSecret(trx: Connection, personId: string, secret: string): Promise<void> {
+/** Begins a factor that is not confirmed yet; `stored`: its secret, encrypted. */
+export async function setTotpSecret(trx: Connection, personId: string, stored: string): Promise<void> {
   await trx
     .updateTable("person")
-    .set({ totp_secret: secret, totp_confirmed_at_ms: null, totp_last_step: null })
+    .set({ totp_secret: stored, totp_confirmed_at_ms: null, totp_last_step: null })
     .where("id", "=", personId)
     .execute();
+}
+
+/** What is stored of every second factor. */
+export async function totpSecrets(db: Connection): Promise<{ personId: string; secret: string }[]> {
+  const rows = await db.selectFrom("person").select(["id", "totp_secret"]).where("totp_secret", "is not", null).orderBy("id").execute();
+  return rows.flatMap(({ id, totp_secret: secret }) => (secret === null ? [] : [{ personId: id, secret }]));
+}
+
+/** Stores the same secret in another form: the factor stays as it is, its used steps as well. */
+export async function replaceTotpSecret(trx: Connection, personId: string, stored: string): Promise<void> {
+  await trx.updateTable("person").set({ totp_secret: stored }).where("id", "=", personId).execute();
 }
 
 /**

@@ -150,3 +150,30 @@ describe("exam doctor", () => {
     }
   });
 });
+
+describe("the files of the data", () => {
+  const loose = (folder: string) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)).filter((path) => (statSync(path).mode & 0o077) !== 0);
+
+  it("are made for their owner only by every command, whatever the mask of the shell, and set so where they were not", () => {
+    const { exam, place } = installation();
+    const dataDir = join(place, "data");
+    const mask = process.umask(0);
+    try {
+      exam(["migrate"]);
+      expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+      expect(exam(["person", "list"]).status).toBe(0);
+      expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(["exam.sqlite", "secret.key"]));
+      expect(loose(place)).toEqual([]);
+      mkdirSync(join(dataDir, "images"));
+      writeFileSync(join(dataDir, "exam.sqlite.before-0007-seen"), "");
+      writeFileSync(join(dataDir, "notes.txt"), "");
+      for (const name of ["exam.sqlite", "secret.key"]) chmodSync(join(dataDir, name), 0o666);
+      chmodSync(dataDir, 0o755);
+      exam(["person", "list"]);
+    } finally {
+      process.umask(mask);
+    }
+    // Neither the folder of an administrator nor what is none of the program's.
+    expect(loose(place).toSorted()).toEqual([dataDir, join(dataDir, "notes.txt")]);
+  });
+});

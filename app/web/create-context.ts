@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Config } from "#config";
 import { isUpToDate } from "#db/migrate.ts";
 import type { Log } from "../usecases/context.ts";
+import { encryptSecondFactors } from "../usecases/admin/encrypt-second-factors.ts";
 import { writeBaseline } from "../usecases/admin/write-baseline.ts";
 import { freezeFormerForms } from "../usecases/publish-form.ts";
 import type { AppContext } from "./app-context.ts";
@@ -43,6 +44,7 @@ export async function createContext(
     throw new ServerStartError(`${held.by} serves ${config.databaseFile}`);
   }
   await freezeFormerForms(base.db);
+  await encryptSecondFactors(base);
   const keeper = await keepClock(base);
   await writeBaseline(base);
   const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock: keeper });

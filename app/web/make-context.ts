@@ -4,6 +4,7 @@ import { openDb } from "#db/open.ts";
 import { v7 as uuidv7 } from "uuid";
 import { serverClock } from "../adapters/clock/server-clock.ts";
 import { memoryBrake } from "../adapters/brake/memory-brake.ts";
+import { keepToOwner } from "../adapters/files/keep-to-owner.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
 import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
 import { passwordQueue } from "../adapters/passwords/password-queue.ts";
@@ -17,6 +18,7 @@ export async function makeContext(
   log: Log,
   build: { version: string; id: string },
 ): Promise<Context & { queue: CommitQueue; passwords: ReturnType<typeof passwordQueue>; brake: ReturnType<typeof memoryBrake>; close(): Promise<void> }> {
+  keepToOwner(config);
   const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
   const clock = serverClock();
   const { now } = clock;

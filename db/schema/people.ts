@@ -5,7 +5,7 @@ export interface PersonTable {
   name: string;
   /** argon2id in PHC form, or null. */
   password_hash: string | null;
-  /** Base32 secret of the second factor, or null. */
+  /** Secret of the second factor, encrypted with a key of the secret file (usecases/second-factor-secret.ts), or null. */
   totp_secret: string | null;
   totp_confirmed_at_ms: number | null;
   /** Number of the last accepted time step: a code counts once. */

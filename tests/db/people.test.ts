@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { transact, type Db } from "#db/open.ts";
-import { adminsThatCanSignIn, everyName, findPerson, findPersonByEmail, insertPerson, listPeople, namesOf, rolesOf, setTotpSecret, staffRights, useTotpStep } from "#db/people.ts";
+import { adminsThatCanSignIn, everyName, findPerson, findPersonByEmail, insertPerson, listPeople, namesOf, replaceTotpSecret, rolesOf, setTotpSecret, staffRights, totpSecrets, useTotpStep } from "#db/people.ts";
 import { loadSettings, storeSetting } from "#db/settings.ts";
 import { completeSignIn, endSignIn, findSignIn, insertSignIn, registrationsOfSignIns } from "#db/sign-ins.ts";
 import { assignProctor } from "#db/sittings.ts";
@@ -123,6 +123,17 @@ onEachDatabase("a second factor", (database) => {
     await transact(db, (trx) => setTotpSecret(trx, id, "SECRET"));
     const used = await Promise.all([1, 2, 3].map((ms) => transact(db, (trx) => useTotpStep(trx, id, 5, NOW + ms))));
     expect(used.filter(Boolean)).toHaveLength(1);
+  });
+
+  it("is stored in another form without becoming another", async () => {
+    const { db } = database();
+    const id = await storePerson(db);
+    await transact(db, (trx) => setTotpSecret(trx, id, "SECRET"));
+    await transact(db, (trx) => useTotpStep(trx, id, 100, NOW));
+    await transact(db, (trx) => replaceTotpSecret(trx, id, "ENCRYPTED"));
+    expect(await factorOf(id)).toEqual({ secret: "ENCRYPTED", confirmedAtMs: NOW, lastStep: 100 });
+    expect((await totpSecrets(db.read)).filter(({ personId }) => personId === id)).toEqual([{ personId: id, secret: "ENCRYPTED" }]);
+    expect((await totpSecrets(db.read)).every(({ secret }) => typeof secret === "string")).toBe(true);
   });
 
   it("begins anew with a new secret: confirmed by nobody, no step used", async () => {

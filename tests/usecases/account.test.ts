@@ -6,9 +6,11 @@ import { setUpSecondFactor } from "#app/usecases/account/set-up-second-factor.ts
 import { signInStaff } from "#app/usecases/account/sign-in-staff.ts";
 import { hashOfToken, newSignInToken } from "#app/usecases/make-sign-in-token.ts";
 import { transact, type Db } from "#db/open.ts";
-import { findPerson, insertPerson } from "#db/people.ts";
+import { findPerson, insertPerson, replaceTotpSecret, setTotpSecret, useTotpStep } from "#db/people.ts";
 import { findSignIn } from "#db/sign-ins.ts";
 import { generate } from "otplib";
+import { encryptSecondFactors } from "#app/usecases/admin/encrypt-second-factors.ts";
+import { isSealed, openSecondFactor, sealSecondFactor } from "#app/usecases/second-factor-secret.ts";
 import { beforeAll, expect, it } from "vitest";
 import { auditAbout, withoutTable } from "../db/support/audit.ts";
 import { contextOf } from "../db/support/context.ts";
@@ -127,7 +129,10 @@ onEachDatabase("the second factor", (database) => {
     expect(second).toEqual(first);
     expect(await setUpSecondFactor(staff.context, staff.signer)).toEqual(first);
     expect(first.uri).toContain(encodeURIComponent(staff.email));
-    expect(await findPerson(db.write, staff.personId)).toMatchObject({ totp_secret: first.secret, totp_confirmed_at_ms: null });
+    const stored = (await findPerson(db.write, staff.personId))!;
+    expect(stored.totp_confirmed_at_ms).toBeNull();
+    expect(stored.totp_secret).not.toContain(first.secret);
+    expect(openSecondFactor(staff.context, staff.personId, stored.totp_secret!)).toBe(first.secret);
 
     expect(await staff.found()).toMatchObject({ complete: false });
     const code = await staff.codeAt(first.secret, NOW);
@@ -193,5 +198,49 @@ onEachDatabase("the second factor", (database) => {
     await signOut(staff.context, staff.signer.tokenHash);
     await staff.confirm(await staff.codeAt(setUp.secret, NOW));
     expect(await staff.found()).toBeNull();
+  });
+});
+
+onEachDatabase("the secret of a second factor", (database) => {
+  it("opens under its key and for its person only, unchanged, and is never stored alike twice", () => {
+    const context = contextOf(database().db);
+    const stored = sealSecondFactor(context, "p", "SECRET");
+    expect(isSealed(stored)).toBe(true);
+    expect(sealSecondFactor(context, "p", "SECRET")).not.toBe(stored);
+    expect(openSecondFactor(context, "p", stored)).toBe("SECRET");
+    expect(openSecondFactor(context, "q", stored)).toBeNull();
+    expect(openSecondFactor({ secrets: { key: (purpose) => new Uint8Array(32).fill(purpose === "second-factor" ? 1 : 0) } }, "p", stored)).toBeNull();
+    expect(openSecondFactor(context, "p", `${stored.slice(0, -1)}${stored.endsWith("A") ? "Q" : "A"}`)).toBeNull();
+    for (const foreign of ["SECRET", "v1.", "v1.AAAA", `v1.${"A".repeat(60)}`]) expect(openSecondFactor(context, "p", foreign)).toBeNull();
+  });
+
+  it("that an earlier version has stored as it is, is encrypted at the next start, and its codes go on", async () => {
+    const { db } = database();
+    const staff = await signedIn(db);
+    const secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    await transact(db, (trx) => setTotpSecret(trx, staff.personId, secret));
+    await transact(db, (trx) => useTotpStep(trx, staff.personId, 1, NOW - MINUTE));
+    expect(await staff.confirm(await staff.codeAt(secret, NOW))).toEqual({ ok: false, reason: "second-factor-unreadable" });
+    expect(await encryptSecondFactors(staff.context)).toBe(1);
+    const after = (await findPerson(db.write, staff.personId))!;
+    expect(after).toMatchObject({ totp_confirmed_at_ms: NOW - MINUTE, totp_last_step: 1 });
+    expect(after.totp_secret).not.toContain(secret);
+    expect(await encryptSecondFactors(staff.context)).toBe(0);
+    expect((await findPerson(db.write, staff.personId))!.totp_secret).toBe(after.totp_secret);
+    expect(await staff.confirm(await staff.codeAt(secret, NOW))).toMatchObject({ ok: true });
+  });
+
+  it("that cannot be read is told to whoever has confirmed it, and begun anew for whoever has not", async () => {
+    const { db } = database();
+    const staff = await signedIn(db);
+    const first = await setUpSecondFactor(staff.context, staff.signer);
+    if (!first.ok) throw new Error(first.reason);
+    const ofAnother = sealSecondFactor(staff.context, "another", first.secret);
+    await transact(db, (trx) => replaceTotpSecret(trx, staff.personId, ofAnother));
+    expect(await staff.confirm(await staff.codeAt(first.secret, NOW))).toEqual({ ok: false, reason: "second-factor-unreadable" });
+    const anew = await setUpSecondFactor(staff.context, staff.signer);
+    if (!anew.ok) throw new Error(anew.reason);
+    expect(anew.secret).not.toBe(first.secret);
+    expect(await staff.confirm(await staff.codeAt(anew.secret, NOW))).toMatchObject({ ok: true });
   });
 });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -157,4 +157,13 @@ onEachDatabase("the right to serve", (database) => {
     await there.release();
     await other.close();
   });
+});
+
+it("keeps the database, what stands beside it, the lock and the secret from every other user", async () => {
+  chmodSync(fileOf(), 0o644);
+  const server = launch();
+  await server.serves();
+  const names = readdirSync(dataDir).filter((name) => name !== "images");
+  expect(names).toEqual(expect.arrayContaining(["exam.sqlite", "exam.sqlite-wal", "exam.sqlite-shm", "exam.sqlite.lock", "secret.key"]));
+  expect(names.filter((name) => (statSync(join(dataDir, name)).mode & 0o777) !== 0o600)).toEqual([]);
 });

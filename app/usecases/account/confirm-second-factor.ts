@@ -7,6 +7,7 @@ import { completeSignIn } from "#db/sign-ins.ts";
 import { verify } from "otplib";
 import type { Context } from "../context.ts";
 import { hashOfToken } from "../make-sign-in-token.ts";
+import { openSecondFactor } from "../second-factor-secret.ts";
 import { rememberBrowser, type KnownBrowser } from "../remember-browser.ts";
 
 const STEP_SECONDS = 30;
@@ -23,6 +24,8 @@ export async function confirmSecondFactor(
   const { db, brake, now } = context;
   const person = await findPerson(db.read, personId);
   if (!person || person.totp_secret === null) return refuse("second-factor-missing");
+  const secret = openSecondFactor(context, personId, person.totp_secret);
+  if (secret === null) return refuse("second-factor-unreadable");
   const token = code.replace(/\s/g, "");
   if (!/^\d{6}$/.test(token)) return refuse("wrong-second-factor");
   const browserHash = browser === null ? "" : hashOfToken(browser);
@@ -31,7 +34,7 @@ export async function confirmSecondFactor(
   const wait = await brake.takeTry("second-factor", who);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
   const epoch = Math.floor(now() / 1_000);
-  const checked = await verify({ secret: person.totp_secret, token, epoch, epochTolerance: STEP_SECONDS });
+  const checked = await verify({ secret, token, epoch, epochTolerance: STEP_SECONDS });
   const step = checked.valid ? Math.floor(epoch / STEP_SECONDS) + checked.delta : 0;
   const known =
     checked.valid &&
