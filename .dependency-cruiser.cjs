@@ -93,7 +93,7 @@ const ROWS = [
     name: "web-imports-use-cases-and-adapters",
     from: room("web"),
     // Beside db/open: the state of a running server (clock, lock row, presence, checkpoints, counts of tries, sign-ins, settings).
-    ours: [room("web"), room("usecases"), room("adapters"), room("messages"), "^db/(open|migrate|server-state|server-clock|presence|checkpoints|attempts|brake-counts|sign-ins|settings)\\.ts$", "^app/exam/attempt/(clock|protocol|operation-kinds)\\.ts$", "^app/exam/demonstration\\.ts$", "^app/exam/text/"],
+    ours: [room("web"), room("usecases"), room("adapters"), room("messages"), "^db/(open|migrate|server-state|server-clock|presence|checkpoints|seals|attempts|brake-counts|sign-ins|settings)\\.ts$", "^app/exam/attempt/(clock|protocol|operation-kinds)\\.ts$", "^app/exam/demonstration\\.ts$", "^app/exam/text/"],
     types: [room("exam"), "^config\\.ts$"],
     packages: ["^(?!.*node_modules/(@types/)?(react|react-dom|react-aria[^/]*|kysely|better-sqlite3|pg)/)"],
     builtins: ANY_BUILTIN,

@@ -19,6 +19,7 @@ describe("the configuration", () => {
       databaseFile: "/home/office/data/exam.sqlite",
       imagesDir: "/home/office/data/images",
       secretFile: "/home/office/data/secret.key",
+      sealFile: "/home/office/data/seals.jsonl",
       logLevel: "info",
       metricsToken: null,
     });

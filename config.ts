@@ -13,6 +13,8 @@ export type Config = {
   databaseFile: string;
   imagesDir: string;
   secretFile: string;
+  /** Where seals of the audit are kept outside the database. */
+  sealFile: string;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
   /** Lets others than this machine read /metrics; null: loopback only. */
   metricsToken: string | null;
@@ -37,6 +39,7 @@ const CHECKS = {
   DATA_DIR: { schema: v.pipe(v.string(), v.minLength(1)), expected: "a folder" },
   DATABASE_URL: { schema: url(["postgres:", "postgresql:"]), expected: "a PostgreSQL address, postgres://..." },
   SECRET_FILE: { schema: v.pipe(v.string(), v.minLength(1)), expected: "a file" },
+  SEAL_FILE: { schema: v.pipe(v.string(), v.minLength(1)), expected: "a file" },
   LOG_LEVEL: { schema: v.picklist(["fatal", "error", "warn", "info", "debug", "silent"]), expected: "fatal, error, warn, info, debug or silent" },
   METRICS_TOKEN: { schema: v.pipe(v.string(), v.minLength(16)), expected: "at least 16 characters" },
 } as const;
@@ -75,6 +78,7 @@ export function readConfig(
     databaseFile: join(dataDir, "exam.sqlite"),
     imagesDir: join(dataDir, "images"),
     secretFile: path(value("SECRET_FILE") ?? join(dataDir, "secret.key")),
+    sealFile: path(value("SEAL_FILE") ?? join(dataDir, "seals.jsonl")),
     logLevel: (value("LOG_LEVEL") as Config["logLevel"] | null) ?? "info",
     metricsToken: value("METRICS_TOKEN"),
   };

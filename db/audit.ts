@@ -7,9 +7,9 @@ export type AuditEntry = { kind: string; actorId: string | null; subjectId: stri
 
 /**
  * Appends an act to the audit chain, in the transaction of the act. Two servers that append at once collide on the
- * primary key and one of the transactions is tried again.
+ * primary key and one of the transactions is tried again. Answers its number.
  */
-export async function appendAudit(trx: Connection, entry: AuditEntry): Promise<void> {
+export async function appendAudit(trx: Connection, entry: AuditEntry): Promise<number> {
   const last = await trx
     .selectFrom("audit_event")
     .select(["number", "hash"])
@@ -34,6 +34,7 @@ export async function appendAudit(trx: Connection, entry: AuditEntry): Promise<v
       hash: auditHash({ number, kind, actorId, subjectId, payload, serverTimeMs: nowMs, previousHash }),
     })
     .execute();
+  return number;
 }
 
 /** The whole chain in pieces, oldest first. */

@@ -1,9 +1,14 @@
 import { canonical } from "#app/exam/attempt/canonical.ts";
-import { GENESIS, hmac } from "./hash-chain.ts";
+import { GENESIS, hmac, sha256 } from "./hash-chain.ts";
 import type { Connection } from "./open.ts";
 
 /** `changed`: [attempt, events in its log, hash of the last] of every attempt whose log has grown since the checkpoint before. */
-export type CheckpointBody = { attempts: number; changed: [string, number, string][] };
+export type CheckpointBody = {
+  attempts: number;
+  changed: [string, number, string][];
+  /** [attempt, part, SHA-256 of its content key] of keys that no checkpoint before has named; in bodies until November 2026 there is none. */
+  keys?: [string, number, string][];
+};
 export type Checkpoint = { sittingId: string; number: number; body: string; serverTimeMs: number; previousMac: string; mac: string };
 
 export function checkpointMac(
@@ -34,8 +39,11 @@ export async function loadCheckpoints(db: Connection, sittingId: string): Promis
 export async function appendCheckpoint(trx: Connection, sittingId: string, key: Uint8Array, nowMs: number): Promise<boolean> {
   const past = await loadCheckpoints(trx, sittingId);
   const known = new Map<string, string>();
+  const knownKeys = new Set<string>();
   for (const checkpoint of past) {
-    for (const [id, , head] of (JSON.parse(checkpoint.body) as CheckpointBody).changed) known.set(id, head);
+    const { changed, keys = [] } = JSON.parse(checkpoint.body) as CheckpointBody;
+    for (const [id, , head] of changed) known.set(id, head);
+    for (const [id, part] of keys) knownKeys.add(`${id}/${part}`);
   }
   const attempts = await trx
     .selectFrom("attempt")
@@ -48,7 +56,8 @@ export async function appendCheckpoint(trx: Connection, sittingId: string, key: 
     .map((attempt): [string, number, string] => [attempt.id, attempt.version, attempt.head]);
   if (changed.length === 0) return false;
   const last = past.at(-1);
-  const body = canonical({ attempts: attempts.length, changed } satisfies CheckpointBody);
+  const keys = (await contentKeyHashes(trx, sittingId)).filter(([id, part]) => !knownKeys.has(`${id}/${part}`));
+  const body = canonical({ attempts: attempts.length, changed, ...(keys.length > 0 ? { keys } : {}) } satisfies CheckpointBody);
   const core = {
     sittingId,
     number: (last?.number ?? 0) + 1,
@@ -68,4 +77,17 @@ export async function appendCheckpoint(trx: Connection, sittingId: string, key: 
     })
     .execute();
   return true;
+}
+
+/** [attempt, part, SHA-256 of its content key] of a sitting: a key never changes once a browser may have it. */
+export async function contentKeyHashes(db: Connection, sittingId: string): Promise<[string, number, string][]> {
+  const rows = await db
+    .selectFrom("attempt_key")
+    .innerJoin("attempt", "attempt.id", "attempt_key.attempt_id")
+    .select(["attempt_key.attempt_id", "attempt_key.part", "attempt_key.content_key"])
+    .where("attempt.sitting_id", "=", sittingId)
+    .orderBy("attempt_key.attempt_id")
+    .orderBy("attempt_key.part")
+    .execute();
+  return rows.map((row) => [row.attempt_id, row.part, sha256(row.content_key)]);
 }

@@ -1,7 +1,9 @@
 import { auditEvents } from "./audit.ts";
-import { checkpointMac, loadCheckpoints, type CheckpointBody } from "./checkpoints.ts";
+import { checkpointMac, contentKeyHashes, loadCheckpoints, type CheckpointBody } from "./checkpoints.ts";
 import { auditHash, eventHash, GENESIS, textHash } from "./hash-chain.ts";
 import type { Connection } from "./open.ts";
+
+const ATTEMPTS_AT_ONCE = 400;
 
 /** The first entry of a chain that is not what was written, in words that name it. */
 export type Broken = { chain: string; entry: number | null; what: string };
@@ -47,7 +49,9 @@ export async function verifyAttempt(db: Connection, attemptId: string): Promise<
 export async function verifySitting(db: Connection, sittingId: string, key: Uint8Array): Promise<Broken | null> {
   const chain = `sitting ${sittingId}`;
   let previousMac = GENESIS;
-  const vouched = new Map<string, [number, string]>();
+  // Every one, not the last of each attempt: a log that was written anew is vouched for again by the next checkpoint.
+  const vouched: [id: string, version: number, head: string][] = [];
+  const vouchedKeys: [id: string, part: number, hash: string][] = [];
   let attempts = 0;
   for (const [index, checkpoint] of (await loadCheckpoints(db, sittingId)).entries()) {
     const entry = index + 1;
@@ -60,16 +64,12 @@ export async function verifySitting(db: Connection, sittingId: string, key: Uint
     previousMac = checkpoint.mac;
     const content = JSON.parse(body) as CheckpointBody;
     attempts = content.attempts;
-    for (const [id, version, head] of content.changed) vouched.set(id, [version, head]);
+    vouched.push(...content.changed);
+    vouchedKeys.push(...(content.keys ?? []));
   }
-  for (const [id, [version, head]] of vouched) {
-    const row = await db
-      .selectFrom("attempt_event")
-      .select("hash")
-      .where("attempt_id", "=", id)
-      .where("number", "=", version)
-      .executeTakeFirst();
-    if (row?.hash !== head) return { chain, entry: null, what: `event ${version} of attempt ${id}, vouched for by a checkpoint, is gone or changed` };
+  const hashes = await hashesOfLogs(db, [...new Set(vouched.map(([id]) => id))]);
+  for (const [id, version, head] of vouched) {
+    if (hashes.get(`${id}/${version}`) !== head) return { chain, entry: null, what: `event ${version} of attempt ${id}, vouched for by a checkpoint, is gone or changed` };
   }
   const { count } = await db
     .selectFrom("attempt")
@@ -77,7 +77,21 @@ export async function verifySitting(db: Connection, sittingId: string, key: Uint
     .where("sitting_id", "=", sittingId)
     .executeTakeFirstOrThrow();
   if (count < attempts) return { chain, entry: null, what: `${attempts} attempts were there, ${count} are left` };
+  const keys = new Map((await contentKeyHashes(db, sittingId)).map(([id, part, hash]) => [`${id}/${part}`, hash]));
+  for (const [id, part, hash] of vouchedKeys) {
+    if (keys.get(`${id}/${part}`) !== hash) return { chain, entry: null, what: `the content key of attempt ${id}, part ${part}, vouched for by a checkpoint, is gone or changed` };
+  }
   return null;
+}
+
+/** Hashes of all events of these attempts, by `<attempt>/<number>`. */
+async function hashesOfLogs(db: Connection, attemptIds: readonly string[]): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>();
+  for (let from = 0; from < attemptIds.length; from += ATTEMPTS_AT_ONCE) {
+    const rows = await db.selectFrom("attempt_event").select(["attempt_id", "number", "hash"]).where("attempt_id", "in", attemptIds.slice(from, from + ATTEMPTS_AT_ONCE)).execute();
+    for (const row of rows) hashes.set(`${row.attempt_id}/${row.number}`, row.hash);
+  }
+  return hashes;
 }
 
 /** Walks the chain of the acts of staff. */

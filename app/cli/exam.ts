@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Context } from "../usecases/context.ts";
 import type { Command, CommandIo } from "./command.ts";
 
 /** Only types are imported above: what a command needs is loaded when it runs (tests/command-line.test.ts). */
@@ -51,8 +52,8 @@ const COMMANDS: Record<string, Command> = {
     load: async () => (await import("./clock.ts")).clock,
   },
   audit: {
-    usage: "audit verify",
-    about: "Walks every hash chain and names the first broken entry; exit 1 when one is broken.",
+    usage: "audit verify | audit restored",
+    about: "Walks every hash chain and names what is broken (exit 1); `restored` says that the database is an older copy.",
     load: async () => (await import("./audit.ts")).audit,
   },
 };
@@ -83,7 +84,7 @@ async function run(command: Command, args: string[], json: boolean): Promise<num
     process.stderr.write(`${read.problems.join("\n")}\n`);
     return 1;
   }
-  const open: { close(): Promise<void> }[] = [];
+  const open: (Context & { close(): Promise<void> })[] = [];
   const io: CommandIo = {
     cwd,
     json,
@@ -113,8 +114,15 @@ async function run(command: Command, args: string[], json: boolean): Promise<num
     io.tell(reason);
     return 1;
   } finally {
-    for (const context of open) await context.close();
+    for (const context of open) await closed(context);
   }
+}
+
+/** What a command has done is sealed as well; one that ends with a fault, or before the database has seals, leaves it to the server. */
+async function closed(context: Context & { close(): Promise<void> }): Promise<void> {
+  const { sealChanges } = await import("../usecases/admin/seal-changes.ts");
+  await sealChanges(context).catch(() => undefined);
+  await context.close();
 }
 
 process.exitCode = await main();

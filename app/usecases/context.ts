@@ -1,3 +1,4 @@
+import type { SealLine } from "#app/exam/audit/kept-seals.ts";
 import type { JudgedClock } from "#app/exam/time/judge-server-clock.ts";
 import type { Db } from "#db/open.ts";
 import type { RecordAct, RecordTogether } from "./attempt/act.ts";
@@ -39,6 +40,15 @@ export type Brake = {
   giveBack(kind: BrakeKind, who: string): Promise<void>;
 };
 
+/** Where seals are kept outside the database. */
+export type SealKeeper = {
+  /** For sentences. */
+  path: string;
+  append(lines: readonly SealLine[]): Promise<void>;
+  /** In the order in which they were written; null when there is nothing. */
+  read(): Promise<SealLine[] | null>;
+};
+
 /** The server's time, and what is known of it. */
 export type ServerClock = {
   /** Whole epoch milliseconds; never goes back, whatever becomes of the machine's clock. */
@@ -69,6 +79,7 @@ export type Context = {
   images: ImageStore;
   passwords: Passwords;
   secrets: Secrets;
+  seals: SealKeeper;
   brake: Brake;
   log: Log;
   /** Published forms never change, so they are kept once read. */

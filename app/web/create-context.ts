@@ -3,6 +3,8 @@ import type { Config } from "#config";
 import { isUpToDate } from "#db/migrate.ts";
 import type { Log } from "../usecases/context.ts";
 import { encryptSecondFactors } from "../usecases/admin/encrypt-second-factors.ts";
+import { isAuditAhead } from "#db/seals.ts";
+import { sealChanges } from "../usecases/admin/seal-changes.ts";
 import { writeBaseline } from "../usecases/admin/write-baseline.ts";
 import { freezeFormerForms } from "../usecases/publish-form.ts";
 import type { AppContext } from "./app-context.ts";
@@ -47,6 +49,7 @@ export async function createContext(
   await encryptSecondFactors(base);
   const keeper = await keepClock(base);
   await writeBaseline(base);
+  await sealChanges(base);
   const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock: keeper });
   await ready.check();
 
@@ -67,7 +70,13 @@ export async function createContext(
       await marks.writeClosed();
     }),
     every(LOOK_EVERY_MS, "readiness", log, ready.check),
-    every(CHECKPOINT_EVERY_MS, "checkpoints", log, marks.writeAll),
+    every(CHECKPOINT_EVERY_MS, "checkpoints", log, async () => {
+      await marks.writeAll();
+      await sealChanges(base);
+    }),
+    every(LOOK_EVERY_MS, "seal acts of staff", log, async () => {
+      if (await isAuditAhead(base.db.read)) await sealChanges(base);
+    }),
     every(CLOCK_EVERY_MS, "clock", log, keeper.store),
     every(LOCK_EVERY_MS, "lock", log, async () => {
       const still = await lock.hold();
@@ -100,6 +109,7 @@ export async function createContext(
       await base.queue.idle();
       await presence.flush();
       await marks.writeAll();
+      await sealChanges(base);
       await keeper.store();
       await lock.release();
       await base.close();

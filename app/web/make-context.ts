@@ -8,6 +8,7 @@ import { keepToOwner } from "../adapters/files/keep-to-owner.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
 import { argon2Passwords } from "../adapters/passwords/argon2-passwords.ts";
 import { passwordQueue } from "../adapters/passwords/password-queue.ts";
+import { sealFile } from "../adapters/seals/seal-file.ts";
 import { readSecretFile } from "../adapters/secrets/secret-file.ts";
 import { commitQueue, type CommitQueue } from "../usecases/attempt/commit-queue.ts";
 import type { Context, Log } from "../usecases/context.ts";
@@ -37,6 +38,7 @@ export async function makeContext(
     images: folderImageStore(config.imagesDir),
     passwords: passwordQueue(argon2Passwords()),
     secrets,
+    seals: sealFile(config.sealFile),
     brake: memoryBrake({ secret: secrets.key("brake"), isShared: db.dialect === "postgres" }),
     log,
     forms,

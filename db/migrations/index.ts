@@ -18,6 +18,7 @@ import * as brake from "./0015-brake.ts";
 import * as breaks from "./0016-end-of-breaks.ts";
 import * as firstVisits from "./0017-first-visits.ts";
 import * as serverClock from "./0018-server-clock.ts";
+import * as seals from "./0019-seals.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -41,4 +42,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0016-end-of-breaks": breaks,
   "0017-first-visits": firstVisits,
   "0018-server-clock": serverClock,
+  "0019-seals": seals,
 };

@@ -40,6 +40,16 @@ export interface ClockConfirmationTable {
   refused: string | null;
 }
 
+/** A chain of MACs over how far the audit and the checkpoints have come; its last one is kept outside the database, too. */
+export interface SealTable {
+  number: number;
+  /** JSON of SealBody (db/seals.ts). */
+  body: string;
+  server_time_ms: number;
+  previous_mac: string;
+  mac: string;
+}
+
 /** One row on SQLite: which server process has taken the file, and when. The right to it is a lock of the kernel. */
 export interface ServerLockTable {
   id: number;

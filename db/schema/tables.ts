@@ -7,7 +7,7 @@ import type {
   PresenceTable,
   ResponseTable,
 } from "./attempts.ts";
-import type { AuditEventTable, ClockConfirmationTable, ServerClockTable, ServerLockTable } from "./audit.ts";
+import type { AuditEventTable, ClockConfirmationTable, SealTable, ServerClockTable, ServerLockTable } from "./audit.ts";
 import type { BrakeCountTable, KnownBrowserTable } from "./brake.ts";
 import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./bank.ts";
 import type { PersonRoleTable, PersonTable, SignInTable } from "./people.ts";
@@ -51,6 +51,7 @@ export interface Tables {
   release_approval: ReleaseApprovalTable;
   audit_event: AuditEventTable;
   clock_confirmation: ClockConfirmationTable;
+  seal: SealTable;
   server_clock: ServerClockTable;
   server_lock: ServerLockTable;
 }

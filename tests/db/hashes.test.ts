@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { appendAudit, auditEvents } from "#db/audit.ts";
-import { appendCheckpoint, checkpointMac, loadCheckpoints } from "#db/checkpoints.ts";
+import { appendCheckpoint, contentKeyHashes, checkpointMac, loadCheckpoints } from "#db/checkpoints.ts";
 import { auditHash, eventHash, GENESIS, hmac, newSalt, sha256, textHash } from "#db/hash-chain.ts";
 import { transact } from "#db/open.ts";
 import { verifySitting } from "#db/verify.ts";
@@ -92,7 +92,7 @@ onEachDatabase("the checkpoints of a sitting", (database) => {
     await append(db, ids[1]!, [responded(1, 1, ["B"])]);
     expect(await check(NOW + 3)).toBe(true);
     const stored = await loadCheckpoints(db.read, sample.sittingId);
-    expect(stored.map(({ body }) => JSON.parse(body))).toEqual([{ attempts: 2, changed: first }, { attempts: 2, changed: [await placeOf(ids[1]!)] }]);
+    expect(stored.map(({ body }) => JSON.parse(body))).toEqual([{ attempts: 2, changed: first, keys: await contentKeyHashes(db.read, sample.sittingId) }, { attempts: 2, changed: [await placeOf(ids[1]!)] }]);
     expect(stored.map(({ number, previousMac, serverTimeMs }) => [number, previousMac, serverTimeMs])).toEqual([[1, GENESIS, NOW + 1], [2, stored[0]!.mac, NOW + 3]]);
     for (const { mac, ...core } of stored) expect(mac).toBe(checkpointMac(KEY, core));
     expect(await verifySitting(db.read, sample.sittingId, KEY)).toBeNull();

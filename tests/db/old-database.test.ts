@@ -11,6 +11,7 @@ import { scoreRunsOfSitting, scoresOfRun } from "#db/score-runs.ts";
 import { loadScoringBasis } from "#db/scoring.ts";
 import { attemptIdsWithLog } from "#db/verify.ts";
 import { beforeAll, expect, it } from "vitest";
+import { sealsInMemory } from "./support/context.ts";
 import { onEachDatabase } from "./support/databases.ts";
 import { restoreDump } from "./support/old-database.ts";
 
@@ -64,7 +65,7 @@ onEachDatabase("a database of November 2026", (database) => {
   });
 
   it("is whole: every chain, every checkpoint, every projection", async () => {
-    const report = await verifyAudit({ db, secrets: { key: () => CHECKPOINT_KEY } });
+    const report = await verifyAudit({ db, secrets: { key: () => CHECKPOINT_KEY }, seals: sealsInMemory() });
     expect(report.broken).toEqual([]);
     expect(report.attempts).toBe(5);
   });

@@ -140,5 +140,5 @@ test("the command line answers an unknown command with how it is called and ever
   expect(stderr.split("\n")[0]).toBe("npm run exam -- <command> [--json] [--help]");
   // A command stands two spaces in, what it does six.
   const named = stderr.split("\n").flatMap((line) => /^ {2}(\w+)/.exec(line)?.[1] ?? []);
-  expect(named).toEqual(["serve", "migrate", "seed", "person", "bank", "images", "audit"]);
+  expect(named).toEqual(["serve", "migrate", "seed", "person", "bank", "images", "doctor", "clock", "audit"]);
 });

@@ -161,7 +161,7 @@ onEachDatabase("an attempt", (database) => {
     const { record: folded, ...place } = { record: foldAttempt(attempt.id, await loadEvents(db.read, attempt.id)), ...(await loadAttempt(db.read, attempt.id))! };
     expect(folded.attempt).toEqual(place.attempt);
     expect([...folded.responses.values()].map(({ position, value }) => [position, value])).toEqual([[1, ["B"]]]);
-    expect((await verifyAudit({ db, secrets: context.secrets })).broken).toEqual([]);
+    expect((await verifyAudit(context)).broken).toEqual([]);
   });
 
   it.each(["the server alone", "a request that comes later"])("that is given up between two parts is closed with a receipt by %s", async (who) => {
@@ -182,7 +182,7 @@ onEachDatabase("an attempt", (database) => {
     const told = { state: "timed-out", contentKey: "", receipt: { closedAtMs: over + 1 } };
     expect(await record({ kind: "start", request: { lease: 1, part: 2 } }, over + 1)).toMatchObject({ ok: true, started: told });
     expect(await expired(over + 1)).toBe(false);
-    expect((await verifyAudit({ db, secrets: context.secrets })).broken.filter(({ chain }) => chain.endsWith(attempt.id))).toEqual([]);
+    expect((await verifyAudit(context)).broken.filter(({ chain }) => chain.endsWith(attempt.id))).toEqual([]);
   });
 
   it("goes one way from request to request, whatever is sent again", async () => {
@@ -215,7 +215,7 @@ onEachDatabase("an attempt", (database) => {
     const { context, tokenHash, attempt } = await prepared(db, sample);
     const text = '{"protocol":2,"part":1,"title":"Other","items":[],"studies":{}}';
     await db.write.updateTable("form_part").set({ package: text }).where("form_id", "=", sample.formId).execute();
-    const audited = async () => (await verifyAudit({ db, secrets: context.secrets })).broken.filter(({ chain }) => chain.endsWith(sample.formId) || chain.endsWith(attempt.id));
+    const audited = async () => (await verifyAudit(context)).broken.filter(({ chain }) => chain.endsWith(sample.formId) || chain.endsWith(attempt.id));
     const ofAttempt = { chain: `attempt ${attempt.id}`, entry: 1, what: "its form shows something else than it was prepared with" };
     expect(await audited()).toEqual([ofAttempt, { chain: `form ${sample.formId}`, entry: null, what: "what it shows is not what was frozen" }]);
     await db.write.updateTable("form_part").set({ package: text, package_hash: sha256(text) }).where("form_id", "=", sample.formId).execute();

@@ -1,3 +1,4 @@
+import { compareKeptSeals, type SealLine } from "#app/exam/audit/kept-seals.ts";
 import { foldAttempt } from "#app/exam/attempt/attempt.ts";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import { loadAttempt, loadEvents, loadResponses } from "#db/attempts.ts";
@@ -12,16 +13,19 @@ import {
   type Broken,
 } from "#db/verify.ts";
 import { atOneMoment } from "#db/open.ts";
+import { sealsInDatabase, type KnownSeals } from "#db/seals.ts";
+import { verifySeals } from "#db/verify-seals.ts";
 import { verifyRecords } from "#db/verify-records.ts";
 import type { Context } from "../context.ts";
 
-export type AuditReport = { ok: boolean; attempts: number; sittings: number; broken: Broken[] };
+/** `restored`: what an admin has said of older copies that the database was replaced with; no fault, and always told. */
+export type AuditReport = { ok: boolean; attempts: number; sittings: number; broken: Broken[]; restored: { fromMs: number | null; lostEntries: number }[] };
 
 /**
  * Walks every chain of the database: the log of each attempt, its projections against the fold, the checkpoints of
  * each sitting, the acts of staff, the frozen forms, and the records that those acts have left. Names the first broken entry of each chain.
  */
-export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets">): Promise<AuditReport> {
+export async function verifyAudit({ db, secrets, seals }: Pick<Context, "db" | "secrets" | "seals">): Promise<AuditReport> {
   const broken: Broken[] = [];
   const note = (found: Broken | null): void => void (found && broken.push(found));
   const packagesOf = packagesOnce(db);
@@ -45,7 +49,23 @@ export async function verifyAudit({ db, secrets }: Pick<Context, "db" | "secrets
   }
   note(await verifyAuditChain(db.read));
   broken.push(...(await atOneMoment(db, verifyRecords)));
-  return { ok: broken.length === 0, attempts: attempts.length, sittings: sittings.length, broken };
+  note(await atOneMoment(db, (trx) => verifySeals(trx, secrets.key("checkpoints"))));
+  const lines = await seals.read();
+  const known = await sealsInDatabase(db.read);
+  broken.push(...faultsOfFile(lines, known, seals.path));
+  return { ok: broken.length === 0, attempts: attempts.length, sittings: sittings.length, broken, restored: known.told.map(({ fromMs, lostEntries }) => ({ fromMs, lostEntries })) };
+}
+
+/** What is kept outside the database must be in it. It is read first: what is sealed meanwhile is in both or in the database. */
+function faultsOfFile(lines: readonly SealLine[] | null, known: KnownSeals, path: string): Broken[] {
+  const chain = "seal file";
+  if (lines === null) return known.macs.size === 0 ? [] : [{ chain, entry: null, what: `the file of the seals (${path}) is gone` }];
+  const { missing, unconfirmed } = compareKeptSeals(lines, known);
+  const [first] = missing;
+  const broken: Broken[] = unconfirmed.map(({ restored }) => ({ chain, entry: null, what: `${path} tells of a restore that entry ${restored} of the audit does not confirm` }));
+  if (first === undefined) return broken;
+  const what = `${missing.length} seals that ${path} holds, the first of them seal ${first.seal} of ${new Date(first.atMs).toISOString()}, are not in the database: they were deleted, or it is an older copy (then say so: exam audit restored)`;
+  return [...broken, { chain, entry: first.seal, what }];
 }
 
 type PackagesOf = (formId: string) => ReturnType<typeof packageHashesOf>;

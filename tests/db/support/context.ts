@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { SealLine } from "#app/exam/audit/kept-seals.ts";
 import type { Db } from "#db/open.ts";
 import { commitQueue, type CommitQueue } from "#app/usecases/attempt/commit-queue.ts";
 import type { Actor, ActorContext, ServerClock } from "#app/usecases/context.ts";
@@ -29,6 +30,7 @@ export function contextOf(db: Db, { clock, now = clock?.now ?? (() => NOW + 10_0
     randomBytes: (length) => randomBytes(length),
     images: { put: absent("images"), get: absent("images"), has: absent("images") },
     passwords: { hash: () => Promise.resolve("hash"), verify: () => Promise.resolve(false) },
+    seals: sealsInMemory(),
     secrets: { key: () => new Uint8Array(32) },
     brake: memoryBrake({ secret: new Uint8Array(32), isShared: false }),
     log,
@@ -36,4 +38,10 @@ export function contextOf(db: Db, { clock, now = clock?.now ?? (() => NOW + 10_0
     build,
     actor: { personId: "", name: "", roles: [], registrationId: null, ...actor },
   };
+}
+
+/** What is kept outside the database, without a file. */
+export function sealsInMemory(): ActorContext["seals"] & { lines: SealLine[] } {
+  const lines: SealLine[] = [];
+  return { path: "memory", lines, append: async (more) => void lines.push(...more), read: async () => (lines.length === 0 ? null : [...lines]) };
 }
