@@ -81,6 +81,7 @@ const RACED: readonly UniqueKey[] = [
   { table: "attempt_event", columns: ["attempt_id", "number"] },
   { table: "attempt_event", columns: ["attempt_id", "op_id"] },
   { table: "audit_event", columns: ["number"] },
+  { table: "code_reissue", columns: ["registration_id", "number"] },
   { table: "checkpoint", columns: ["sitting_id", "number"] },
   { table: "item_version", columns: ["item_id", "number"] },
   { table: "person", columns: ["email"] },

@@ -96,3 +96,8 @@ export async function completeSignIn(trx: Connection, tokenHash: string, nowMs: 
 export async function endSignIn(trx: Connection, tokenHash: string, nowMs: number): Promise<void> {
   await trx.updateTable("sign_in").set({ ended_at_ms: nowMs }).where("token_hash", "=", tokenHash).where("ended_at_ms", "is", null).execute();
 }
+
+/** Ends every sign-in with an admission code of this registration. */
+export async function endSignInsOfRegistration(trx: Connection, registrationId: string, nowMs: number): Promise<void> {
+  await trx.updateTable("sign_in").set({ ended_at_ms: nowMs }).where("registration_id", "=", registrationId).where("ended_at_ms", "is", null).execute();
+}

@@ -153,6 +153,11 @@ export async function registrationsOfSitting(db: Connection, sittingId: string):
   return rows.map((row) => ({ ...registrationOfRow(row), name: row.name }));
 }
 
+/** The HMAC of the code that counts now; the registration must exist. */
+export async function codeHmacOf(db: Connection, registrationId: string): Promise<string> {
+  return (await db.selectFrom("registration").select("code_hmac").where("id", "=", registrationId).executeTakeFirstOrThrow()).code_hmac;
+}
+
 export async function replaceCode(trx: Connection, registrationId: string, codeHmac: string): Promise<void> {
   await trx.updateTable("registration").set({ code_hmac: codeHmac }).where("id", "=", registrationId).execute();
 }

@@ -1,8 +1,10 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
-import { ProctorSittingScreen } from "#app/ui/staff/proctor-screens.tsx";
+import { ProctorSittingScreen, type ProctorSittingProps } from "#app/ui/staff/proctor-screens.tsx";
 import { actOnAttempt } from "../usecases/proctor/act-on-attempt.ts";
+import { reissueCodeInRoom } from "../usecases/proctor/reissue-code-in-room.ts";
+import { undoReissueInRoom } from "../usecases/proctor/undo-reissue-in-room.ts";
 import { watchSitting } from "../usecases/proctor/watch-sitting.ts";
 import { pageTitle } from "../web/page-title.ts";
 import { sentenceOf, statusOf } from "../web/refusals.ts";
@@ -12,6 +14,8 @@ import { fieldsOf, staffOf } from "../web/signed-in.ts";
 
 const ROLES = ["proctor", "admin"];
 const ACTS = ["admit", "release-seat"] as const;
+type Outcome = Pick<ProctorSittingProps, "issued" | "undone" | "problem">;
+const NOTHING: Outcome = { issued: null, undone: null, problem: null };
 const REFRESH_MS = 2_000;
 export const handle = { frame: "wide" };
 export const meta: MetaFunction<typeof loader> = ({ data: seen }) => pageTitle(seen?.sitting.title ?? "Sitting");
@@ -27,12 +31,24 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const actor = await staffOf(request, context, ROLES);
-  const { intent, attemptId = "", actId = "", reason = "" } = await fieldsOf(request);
+  const { intent, attemptId = "", actId = "", reason = "", registrationId = "", number = "", identityChecked } = await fieldsOf(request);
+  if (intent === "reissue") {
+    const given = await reissueCodeInRoom(actor, { registrationId, reason, identityChecked: identityChecked === "yes" });
+    return given.ok ? data({ ...NOTHING, issued: given }) : refused(given);
+  }
+  if (intent === "undo-reissue") {
+    const taken = await undoReissueInRoom(actor, { registrationId, number: Number(number) });
+    return taken.ok ? data({ ...NOTHING, undone: taken.candidateNumber }) : refused(taken);
+  }
   const kind = ACTS.find((act) => act === intent);
-  if (kind === undefined) return data({ problem: sentenceOf("malformed") }, { status: statusOf("malformed") });
+  if (kind === undefined) return refused({ reason: "malformed" });
   const done = await actOnAttempt(actor, { attemptId, actId, act: { kind, reason } });
   if (done.ok) return redirect(`/proctor/sittings/${params.sittingId ?? ""}`);
-  return data({ problem: sentenceOf(done.reason) }, { status: statusOf(done.reason) });
+  return refused(done);
+}
+
+function refused({ reason }: { reason: string }) {
+  return data({ ...NOTHING, problem: sentenceOf(reason) }, { status: statusOf(reason) });
 }
 
 export default function ProctorSitting() {
@@ -44,5 +60,5 @@ export default function ProctorSitting() {
     }, REFRESH_MS);
     return () => clearInterval(timer);
   }, [revalidate]);
-  return <ProctorSittingScreen {...useLoaderData<typeof loader>()} problem={useActionData<typeof action>()?.problem ?? null} />;
+  return <ProctorSittingScreen {...useLoaderData<typeof loader>()} {...(useActionData<typeof action>() ?? NOTHING)} />;
 }

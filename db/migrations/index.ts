@@ -19,6 +19,7 @@ import * as breaks from "./0016-end-of-breaks.ts";
 import * as firstVisits from "./0017-first-visits.ts";
 import * as serverClock from "./0018-server-clock.ts";
 import * as seals from "./0019-seals.ts";
+import * as codeReissues from "./0020-code-reissues.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -43,4 +44,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0017-first-visits": firstVisits,
   "0018-server-clock": serverClock,
   "0019-seals": seals,
+  "0020-code-reissues": codeReissues,
 };

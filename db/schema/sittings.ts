@@ -64,6 +64,24 @@ export interface RegistrationTable {
   withdrawn_at_ms: number | null;
 }
 
+/** New admission codes, counted from 1 for each registration. */
+export interface CodeReissueTable {
+  registration_id: string;
+  number: number;
+  /** Who gave it. */
+  person_id: string;
+  /** HMAC of the code of before, which counts again when the act is undone. */
+  previous_code_hmac: string;
+  /** 1: somebody has looked at the identity card. */
+  identity_checked: number;
+  salt: string;
+  /** Null when it was erased; the audit holds its salted hash. */
+  reason: string | null;
+  given_at_ms: number;
+  undone_by: string | null;
+  undone_at_ms: number | null;
+}
+
 /** Which sittings a proctor watches. */
 export interface SittingProctorTable {
   sitting_id: string;

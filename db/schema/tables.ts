@@ -13,6 +13,7 @@ import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./ba
 import type { PersonRoleTable, PersonTable, SignInTable } from "./people.ts";
 import type { ReleaseApprovalTable, ScoreRunTable, ScoreTable } from "./results.ts";
 import type {
+  CodeReissueTable,
   FormPartTable,
   FormPositionTable,
   FormTable,
@@ -38,6 +39,7 @@ export interface Tables {
   sitting: SittingTable;
   sitting_proctor: SittingProctorTable;
   registration: RegistrationTable;
+  code_reissue: CodeReissueTable;
   setting: SettingTable;
   attempt: AttemptTable;
   attempt_event: AttemptEventTable;

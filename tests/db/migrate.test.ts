@@ -17,6 +17,12 @@ async function dropServerClock(db: Connection): Promise<void> {
   for (const column of ["offset_ms", "doubt_ahead_ms"]) await sql`alter table server_clock drop column ${sql.ref(column)}`.execute(db);
 }
 
+/** As before 0020. */
+async function dropCodeReissues(db: Connection): Promise<void> {
+  await sql`drop table code_reissue`.execute(db);
+  await sql`drop index sign_in_registration_id`.execute(db);
+}
+
 onEachDatabase("the schema", (database) => {
   it("is up to date after migrating, and migrating again does nothing", async () => {
     const { db, place } = database();
@@ -49,6 +55,7 @@ onEachDatabase("the schema", (database) => {
     await sql`drop table known_browser`.execute(db.write);
     await sql`drop table brake_count`.execute(db.write);
     await dropServerClock(db.write);
+    await dropCodeReissues(db.write);
     await sql`delete from kysely_migration where name >= '0007-seen'`.execute(db.write);
     expect((await migrate(place)).applied.slice(0, 1)).toEqual(["0007-seen"]);
     for (const id of [walked, untouched]) {
@@ -67,6 +74,7 @@ onEachDatabase("the schema", (database) => {
     await sql`drop table known_browser`.execute(db.write);
     await sql`drop table brake_count`.execute(db.write);
     await dropServerClock(db.write);
+    await dropCodeReissues(db.write);
     for (const column of ["break_ends_at_ms", "first_visits"]) await sql`alter table attempt drop column ${sql.ref(column)}`.execute(db.write);
     await sql`delete from kysely_migration where name >= '0014-received-as-ranges'`.execute(db.write);
     expect((await migrate(place)).applied.slice(0, 1)).toEqual(["0014-received-as-ranges"]);
@@ -103,6 +111,7 @@ onEachDatabase("the schema", (database) => {
     await sql`update attempt_event set payload = replace(replace(payload, '"longestBreakMs":86400000,', ''), ',"v":2', '') where kind = 'part-left'`.execute(db.write);
     for (const column of ["break_ends_at_ms", "first_visits"]) await sql`alter table attempt drop column ${sql.ref(column)}`.execute(db.write);
     await dropServerClock(db.write);
+    await dropCodeReissues(db.write);
     await sql`delete from kysely_migration where name >= '0016-end-of-breaks'`.execute(db.write);
     expect((await migrate(place)).applied.slice(0, 1)).toEqual(["0016-end-of-breaks"]);
     for (const id of ids) expect((await loadAttempt(db.write, id))?.attempt).toEqual(foldAttempt(id, await loadEvents(db.write, id)).attempt);
@@ -123,6 +132,7 @@ onEachDatabase("the schema", (database) => {
     expect(before.map(({ firstVisits }) => firstVisits.map(({ position, lease, seq }) => [position, lease, seq]))).toEqual([[[1, 1, 1], [2, 1, 3], [3, 1, 5], [4, 2, 2]], [[3, 1, 5], [4, 2, 2]], []]);
     await sql`alter table attempt drop column first_visits`.execute(db.write);
     await dropServerClock(db.write);
+    await dropCodeReissues(db.write);
     await sql`delete from kysely_migration where name >= '0017-first-visits'`.execute(db.write);
     expect((await migrate(place)).applied.slice(0, 1)).toEqual(["0017-first-visits"]);
     expect(await Promise.all(ids.map(async (id) => (await loadAttempt(db.write, id))!.attempt))).toEqual(before);

@@ -3,7 +3,6 @@ import { admissionCodeHmac, newAdmissionCode } from "#app/usecases/make-admissio
 import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
 import { changeSetting } from "#app/usecases/office/change-setting.ts";
 import { registerCandidate } from "#app/usecases/office/register-candidate.ts";
-import { reissueCode } from "#app/usecases/office/reissue-code.ts";
 import { seeSitting, seeSittings } from "#app/usecases/office/see-sittings.ts";
 import { transact, type Db } from "#db/open.ts";
 import { everyName, insertPerson } from "#db/people.ts";
@@ -107,41 +106,6 @@ onEachDatabase("a registration", (database) => {
 });
 
 onEachDatabase("a new admission code", (database) => {
-  const registered = async (db: Db) => {
-    const office = await officeOf(db);
-    const { sittingId } = await storeSample(db);
-    const done = await registerCandidate(office, { sittingId, name: `Candidate ${randomUUID()}`, email: null });
-    if (!done.ok) throw new Error(done.reason);
-    const opens = async (code: string) => (await signInCandidate(office, { candidateNumber: done.candidateNumber, code, address: "" })).ok;
-    return { ...done, office, opens };
-  };
-
-  it("takes the place of the old one, and the act is kept without it", async () => {
-    const { db } = database();
-    const { office, registrationId, candidateNumber, admissionCode, opens } = await registered(db);
-    const again = await reissueCode(office, { registrationId });
-    if (!again.ok) throw new Error(again.reason);
-    expect(again).toEqual({ ok: true, candidateNumber, admissionCode: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-?){4}$/) });
-    expect([await opens(admissionCode), await opens(again.admissionCode)]).toEqual([false, true]);
-    const third = await reissueCode(office, { registrationId });
-    expect([await opens(again.admissionCode), await opens(third.ok ? third.admissionCode : "")]).toEqual([false, true]);
-    const entry = { kind: "code-reissued", by: office.actor.personId, payload: {} };
-    expect((await auditAbout(db, registrationId)).slice(1)).toEqual([entry, entry]);
-  });
-
-  it("is not given to nobody or to who has withdrawn, and the old one counts when the act cannot be kept", async () => {
-    const { db } = database();
-    const { office, registrationId, admissionCode, opens } = await registered(db);
-    await expect(withoutTable(db, "audit_event", () => reissueCode(office, { registrationId }))).rejects.toThrow();
-    expect(await opens(admissionCode)).toBe(true);
-    const unknown = { ok: false, reason: "unknown-registration" };
-    expect(await reissueCode(office, { registrationId: randomUUID() })).toEqual(unknown);
-    await db.write.updateTable("registration").set({ withdrawn_at_ms: NOW }).where("id", "=", registrationId).execute();
-    expect(await reissueCode(office, { registrationId })).toEqual(unknown);
-    expect(await opens(admissionCode)).toBe(false);
-    expect(await auditAbout(db, registrationId)).toHaveLength(1);
-  });
-
   it("has 80 random bits in letters that cannot be mistaken, and forgives case, spaces and look-alikes", () => {
     const { secrets } = contextOf(database().db);
     expect(newAdmissionCode((length) => new Uint8Array(length))).toBe("0000-0000-0000-0000");

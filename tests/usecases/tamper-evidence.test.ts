@@ -43,7 +43,7 @@ onEachDatabase("whoever has the database in their hands", (database) => {
     if (!run.ok) throw new Error(run.reason);
     for (const member of members) expect(await approveScoreRun(context(member), { scoreRunId: run.scoreRunId })).toMatchObject({ ok: true });
     expect(await changeSetting(context(members[0]), { name: "telephone", value: "+32 2 555 01 00" })).toEqual({ ok: true });
-    expect(await reissueCode(context(members[0]), { registrationId: sample.registrationId })).toMatchObject({ ok: true });
+    expect(await reissueCode(context(members[0]), { registrationId: sample.registrationId, reason: "letter lost" })).toMatchObject({ ok: true });
     scene = { db, ...sample, versionId: sample.versionIds[0]!, attemptId, runId: run.scoreRunId, boardId: members[0]!, studyId: "a-study" };
   });
 

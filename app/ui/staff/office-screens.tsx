@@ -1,11 +1,12 @@
+import { isRunning } from "#app/exam/attempt/states.ts";
 import words from "#app/ui/words/staff.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
-import type { IssuedCode } from "#app/usecases/make-admission-code.ts";
 import type { OfficeSitting, OfficeSittingDetail } from "#app/usecases/office/see-sittings.ts";
 import { Button } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Section, Table, Title } from "../design/parts.tsx";
 import { Time } from "../design/time.tsx";
 import { dayText } from "../design/times.ts";
+import { CodeNotices, NewCodeActs, type ShownCode } from "./new-code.tsx";
 import { SamePerson, type Entered, type SamePersonQuestion } from "./same-person.tsx";
 
 const say = wordsOf(words);
@@ -63,7 +64,9 @@ export function OfficeScreen({ sittings, organisation, telephone, saved, problem
 }
 
 export type OfficeSittingProps = OfficeSittingDetail & {
-  issued: IssuedCode | null;
+  issued: ShownCode | null;
+  /** Candidate number of a code that was taken back. */
+  undone: string | null;
   problem: string | null;
   /** Asked instead of registering somebody who is known already. */
   question: SamePersonQuestion | null;
@@ -71,7 +74,7 @@ export type OfficeSittingProps = OfficeSittingDetail & {
   entered: Entered | null;
 };
 
-export function OfficeSittingScreen({ sitting, form, candidates, issued, problem, question, entered }: OfficeSittingProps) {
+export function OfficeSittingScreen({ sitting, form, candidates, issued, undone, problem, question, entered }: OfficeSittingProps) {
   return (
     <>
       <Title>
@@ -79,14 +82,7 @@ export function OfficeSittingScreen({ sitting, form, candidates, issued, problem
       </Title>
       {question !== null && entered !== null && <SamePerson question={question} entered={entered} />}
       {problem !== null && question === null && <Notice takesFocus kind="danger" title={problem} />}
-      {issued !== null && (
-        <Notice takesFocus kind="attention" title={say("code-title", { candidateNumber: issued.candidateNumber })}>
-          <p>
-            <code style={{ fontSize: "1.375rem" }}>{issued.admissionCode}</code>
-          </p>
-          <p>{say("code-text")}</p>
-        </Notice>
-      )}
+      <CodeNotices issued={issued} undone={undone} />
       <Section title={say("sitting")}>
         <Card>
           <Facts
@@ -115,14 +111,7 @@ export function OfficeSittingScreen({ sitting, form, candidates, issued, problem
             { title: say("state"), cell: (row) => row.state ?? say("state-none") },
             {
               title: say("acts"),
-              cell: (row) => (
-                <form method="post">
-                  <input type="hidden" name="registrationId" value={row.registrationId} />
-                  <Button kind="quiet" name="intent" value="reissue" aria-label={`${say("reissue")}: ${row.candidateNumber}`}>
-                    {say("reissue")}
-                  </Button>
-                </form>
-              ),
+              cell: (row) => (isRunning(row.state) ? say("reissue-in-room") : <NewCodeActs registrationId={row.registrationId} candidateNumber={row.candidateNumber} undo={row.undo} />),
             },
           ]}
         />

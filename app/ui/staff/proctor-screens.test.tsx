@@ -9,7 +9,7 @@ const sitting = {
 } as const;
 const row = (change: Partial<WatchedCandidate>): WatchedCandidate => ({
   registrationId: "r", attemptId: "a", actId: "act", candidateNumber: "C1", name: "Maja Lindqvist", state: "active", position: 1, answered: 0, flagged: 0, questions: 3,
-  timeLeftMs: 60_000, lastSeenMs: NOW_MS, waiting: 0, otherBuild: false, lease: 1, rulesAccepted: true, ...change,
+  timeLeftMs: 60_000, lastSeenMs: NOW_MS, waiting: 0, otherBuild: false, lease: 1, rulesAccepted: true, undo: null, ...change,
 });
 /** The words of the page: tags are gone, and those within a sentence leave no gap. */
 const wordsOfList = (...candidates: WatchedCandidate[]): string =>

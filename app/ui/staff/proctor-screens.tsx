@@ -6,6 +6,7 @@ import { Button, ButtonLink } from "../design/button.tsx";
 import { Bar, Counts, Notice, Table, Title } from "../design/parts.tsx";
 import { Time } from "../design/time.tsx";
 import { durationText } from "../design/times.ts";
+import { CodeNotices, NewCodeActs, type ShownCode } from "./new-code.tsx";
 import style from "./proctor.module.css";
 
 const say = wordsOf(words);
@@ -32,7 +33,7 @@ export function ProctorScreen({ sittings }: { sittings: WatchedSitting[] }) {
   );
 }
 
-export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; storing: boolean; trouble: { sentence: string; telephone: string | null } | null; problem: string | null };
+export type ProctorSittingProps = { sitting: WatchedSitting; serverTimeMs: number; candidates: WatchedCandidate[]; storing: boolean; trouble: { sentence: string; telephone: string | null } | null; problem: string | null; issued?: ShownCode | null; /** Candidate number of a code that was taken back. */ undone?: string | null };
 
 function isLive(row: WatchedCandidate): boolean {
   return isRunning(row.state);
@@ -42,7 +43,7 @@ function hasTrouble(row: WatchedCandidate, nowMs: number): boolean {
   return isLive(row) && (row.waiting > 0 || row.lastSeenMs === null || nowMs - row.lastSeenMs > NO_CONTACT_AFTER_MS);
 }
 
-export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storing, trouble, problem }: ProctorSittingProps) {
+export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storing, trouble, problem, issued = null, undone = null }: ProctorSittingProps) {
   const order = (row: WatchedCandidate): number => (hasTrouble(row, serverTimeMs) ? 0 : row.state === "waiting" ? 1 : isLive(row) ? 2 : 3);
   const rows = [...candidates].sort((a, b) => order(a) - order(b) || a.candidateNumber.localeCompare(b.candidateNumber));
   const count = (...states: WatchedCandidate["state"][]): number => candidates.filter((row) => states.includes(row.state)).length;
@@ -55,6 +56,7 @@ export function ProctorSittingScreen({ sitting, serverTimeMs, candidates, storin
         </Notice>
       )}
       {problem !== null && <Notice kind="danger" title={problem} />}
+      <CodeNotices issued={issued} undone={undone} />
       {storing && trouble !== null && (
         <Notice kind="attention" title={trouble.sentence}>
           {trouble.telephone !== null && <p>{say("ring", { telephone: trouble.telephone })}</p>}
@@ -124,13 +126,16 @@ function RowActs({ row }: { row: WatchedCandidate }) {
   }
   if (!isLive(row)) return null;
   return (
-    <form method="post" className={style.act}>
-      <input type="hidden" name="attemptId" value={row.attemptId} />
-      <input type="hidden" name="actId" value={row.actId} />
-      <input name="reason" aria-label={`${say("reason")}: ${row.candidateNumber}`} placeholder={say("reason")} required maxLength={500} />
-      <Button kind="quiet" name="intent" value="release-seat" aria-label={`${say("release-seat")}: ${row.candidateNumber}`}>
-        {say("release-seat")}
-      </Button>
-    </form>
+    <>
+      <form method="post" className={style.act}>
+        <input type="hidden" name="attemptId" value={row.attemptId} />
+        <input type="hidden" name="actId" value={row.actId} />
+        <input name="reason" aria-label={`${say("reason")}: ${row.candidateNumber}`} placeholder={say("reason")} required maxLength={500} />
+        <Button kind="quiet" name="intent" value="release-seat" aria-label={`${say("release-seat")}: ${row.candidateNumber}`}>
+          {say("release-seat")}
+        </Button>
+      </form>
+      <NewCodeActs registrationId={row.registrationId} candidateNumber={row.candidateNumber} undo={row.undo} asksIdentity />
+    </>
   );
 }

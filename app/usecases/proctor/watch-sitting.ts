@@ -2,10 +2,12 @@ import type { AttemptState } from "#app/exam/attempt/attempt.ts";
 import { timeLeft } from "#app/exam/attempt/clock.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { attemptsOfRegistrations } from "#db/attempts.ts";
+import { newestReissues } from "#db/code-reissues.ts";
 import { questionsOfForm } from "#db/forms.ts";
 import { loadPresence } from "#db/presence.ts";
 import { findSitting, listSittings, registrationsOfSitting, sittingsOfProctor, type Sitting } from "#db/sittings.ts";
 import type { ActorContext } from "../context.ts";
+import { undoOf } from "../give-new-code.ts";
 
 /** A row of the proctor's list: where a candidate stands; never an answer, a score or a key. */
 export type WatchedCandidate = {
@@ -27,6 +29,8 @@ export type WatchedCandidate = {
   otherBuild: boolean;
   lease: number;
   rulesAccepted: boolean;
+  /** Number of the new admission code that can still be taken back, or null. */
+  undo: number | null;
 };
 
 /** Sittings this person may watch: their own as a proctor. */
@@ -46,6 +50,7 @@ export async function watchSitting(
   const attempts = await attemptsOfRegistrations(db.read, registrations.map(({ id }) => id));
   const newest = new Map(attempts.map(({ attempt }) => [attempt.registrationId, attempt]));
   const presence = await loadPresence(db.read, [...newest.values()].map((attempt) => attempt.id));
+  const reissues = await newestReissues(db.read, registrations.map(({ id }) => id));
   const questions = await questionsOfForm(db.read, sitting.formId);
   const nowMs = now();
   const candidates = registrations.map((registration): WatchedCandidate => {
@@ -68,6 +73,7 @@ export async function watchSitting(
       // A page that does not say its build is not called anything.
       otherBuild: (seen?.build ?? build.id) !== build.id,
       lease: attempt?.lease ?? 0,
+      undo: undoOf(reissues.get(registration.id), nowMs),
       rulesAccepted: attempt?.rulesVersion != null,
     };
   });

@@ -72,7 +72,7 @@ export async function storeSample(db: Db, questions = 3, change: Partial<Sitting
       id: sample.registrationId,
       sittingId: sample.sittingId,
       personId: sample.personId,
-      candidateNumber: sampleNumber(sample.registrationId),
+      candidateNumber: candidateNumberOf(sample.registrationId),
       codeHmac: sample.registrationId,
       nowMs: NOW,
     });
@@ -81,14 +81,14 @@ export async function storeSample(db: Db, questions = 3, change: Partial<Sitting
 }
 
 /** Never one that the office would count on from: digits of an id with an "e" among them are a number, and a very large one. */
-function sampleNumber(registrationId: string): string {
+export function candidateNumberOf(registrationId: string): string {
   return `PX${registrationId.slice(0, 8).toUpperCase()}`;
 }
 
 /** Another person registered for the sitting of a sample. */
 export async function registerAnother(db: Db, sample: Sample): Promise<Sample & { candidateNumber: string }> {
   const [personId, registrationId] = [randomUUID(), randomUUID()];
-  const candidateNumber = sampleNumber(registrationId);
+  const candidateNumber = candidateNumberOf(registrationId);
   await transact(db, async (trx) => {
     await insertPerson(trx, { id: personId, email: null, name: "Another", passwordHash: null, roles: ["candidate"], nowMs: NOW });
     await insertRegistration(trx, { id: registrationId, sittingId: sample.sittingId, personId, candidateNumber, codeHmac: registrationId, nowMs: NOW });

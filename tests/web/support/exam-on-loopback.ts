@@ -7,7 +7,8 @@ import express from "express";
 import { loadEvents } from "#db/attempts.ts";
 import { transact, type Db } from "#db/open.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
-import { reissueCode } from "#app/usecases/office/reissue-code.ts";
+import { replaceCode } from "#db/sittings.ts";
+import { admissionCodeHmac, newAdmissionCode } from "#app/usecases/make-admission-code.ts";
 import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
 import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { COOKIE } from "#app/web/cookie.ts";
@@ -18,7 +19,7 @@ import { presenceBook } from "#app/web/presence-book.ts";
 import { siteOf } from "#app/web/site.ts";
 import type { AppContext } from "#app/web/app-context.ts";
 import { contextOf } from "../../db/support/context.ts";
-import { NOW, storeAttempt, storeSample } from "../../db/support/sample.ts";
+import { candidateNumberOf, NOW, storeAttempt, storeSample } from "../../db/support/sample.ts";
 
 export type Answer = { status: number; told: { reason?: string; acknowledged?: string[]; contentKey?: string }; retryAfter: string | null; opIds: string[] };
 
@@ -31,8 +32,8 @@ export async function examOnLoopback(db: Db) {
     insertSignIn(trx, { tokenHash: hashOfToken(token), personId: sample.personId, registrationId: sample.registrationId, nowMs: NOW, expiresAtMs: NOW + 9_000_000, complete: true }),
   );
   const base = contextOf(db, { actor: { personId: sample.personId } });
-  const issued = await reissueCode(base, { registrationId: sample.registrationId });
-  if (!issued.ok) throw new Error(issued.reason);
+  const issued = { candidateNumber: candidateNumberOf(sample.registrationId), admissionCode: newAdmissionCode(base.randomBytes) };
+  await transact(db, (trx) => replaceCode(trx, sample.registrationId, admissionCodeHmac(base.secrets, issued.admissionCode)));
   const read = readConfig({}, "/");
   if (!read.ok) throw new Error(read.problems.join());
   const [presence, feeds] = [presenceBook(base), feedHub(base)];
