@@ -126,6 +126,10 @@ export async function findRegistrationByCode(db: Connection, codeHmac: string): 
   return row ? registrationOfRow(row) : null;
 }
 
+export async function registrationIdOfNumber(db: Connection, candidateNumber: string): Promise<string | null> {
+  return (await db.selectFrom("registration").select("id").where("candidate_number", "=", candidateNumber).executeTakeFirst())?.id ?? null;
+}
+
 export async function findRegistration(db: Connection, id: string): Promise<Registration | null> {
   return (await findRegistrations(db, [id])).get(id) ?? null;
 }

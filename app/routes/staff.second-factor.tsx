@@ -32,7 +32,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { app } = context;
   const signIn = await incompleteSignIn(request, context);
   const { code = "" } = await fieldsOf(request);
-  const confirmed = await confirmSecondFactor(app, signIn, { code, browser: browserTokenOf(request.headers.get("Cookie")) });
+  const confirmed = await confirmSecondFactor(app, signIn, { code, browser: browserTokenOf(request.headers.get("Cookie")), address: context.address });
   if (confirmed.ok) {
     const { token, expiresAtMs } = confirmed.browser;
     return redirect("/staff", { headers: { "Set-Cookie": browserCookie(token, (expiresAtMs - app.now()) / 1_000) } });

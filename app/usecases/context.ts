@@ -19,7 +19,7 @@ export type Passwords = {
 };
 
 /** Keys made from the secret file, one for each purpose. */
-export type Secrets = { key(purpose: "admission-codes" | "brake" | "checkpoints" | "second-factor"): Uint8Array };
+export type Secrets = { key(purpose: "admission-codes" | "brake" | "checkpoints" | "failed-sign-ins" | "second-factor"): Uint8Array };
 
 /** Structured log; fields never hold names, codes, cookies or bodies. */
 export type Log = {
@@ -48,6 +48,9 @@ export type SealKeeper = {
   /** In the order in which they were written; null when there is nothing. */
   read(): Promise<SealLine[] | null>;
 };
+
+/** A sign-in that failed and was not braked. `who`: what was typed to say who signs in, or the person whose second factor it was. */
+export type FailedSignIn = { way: "candidate" | "staff" | "second-factor"; who: string; address: string; atMs: number };
 
 /** The server's time, and what is known of it. */
 export type ServerClock = {
@@ -81,6 +84,8 @@ export type Context = {
   secrets: Secrets;
   seals: SealKeeper;
   brake: Brake;
+  /** Failed sign-ins until they are kept in the audit: noting one takes no time that an answer would show. */
+  failedSignIns: { note(failed: FailedSignIn): void };
   log: Log;
   /** Published forms never change, so they are kept once read. */
   forms: Map<string, Promise<FrozenForm>>;

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Config } from "#config";
 import { isUpToDate } from "#db/migrate.ts";
 import type { Log } from "../usecases/context.ts";
+import { deleteAddressesThatAreDue } from "../usecases/admin/delete-due-addresses.ts";
 import { encryptSecondFactors } from "../usecases/admin/encrypt-second-factors.ts";
 import { isAuditAhead } from "#db/seals.ts";
 import { sealChanges } from "../usecases/admin/seal-changes.ts";
@@ -11,6 +12,7 @@ import type { AppContext } from "./app-context.ts";
 import { checkpoints } from "./duties/checkpoints.ts";
 import { expiredCloser } from "./duties/close-expired.ts";
 import { every } from "./duties/every.ts";
+import { failedSignInKeeper } from "./duties/keep-failed-sign-ins.ts";
 import { keepClock } from "./duties/keep-clock.ts";
 import { readiness } from "./duties/readiness.ts";
 import { brakeShare } from "./duties/share-brake.ts";
@@ -22,6 +24,8 @@ import { presenceBook } from "./presence-book.ts";
 const CLOSE_EVERY_MS = 1_000;
 const CLOCK_EVERY_MS = 5_000;
 const BRAKE_EVERY_MS = 1_000;
+const FAILED_EVERY_MS = 1_000;
+const ADDRESSES_EVERY_MS = 600_000;
 const CHECKPOINT_EVERY_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
 const LOCK_EVERY_MS = 1_000;
@@ -61,6 +65,7 @@ export async function createContext(
     marks.changed(changed);
   });
   const closeExpired = expiredCloser(base);
+  const keepFailed = failedSignInKeeper(base);
   const lag = monitorEventLoopDelay({ resolution: 10 });
   lag.enable();
 
@@ -77,6 +82,8 @@ export async function createContext(
     every(LOOK_EVERY_MS, "seal acts of staff", log, async () => {
       if (await isAuditAhead(base.db.read)) await sealChanges(base);
     }),
+    every(FAILED_EVERY_MS, "keep failed sign-ins", log, keepFailed),
+    every(ADDRESSES_EVERY_MS, "delete addresses of failed sign-ins", log, async () => void (await deleteAddressesThatAreDue(base))),
     every(CLOCK_EVERY_MS, "clock", log, keeper.store),
     every(LOCK_EVERY_MS, "lock", log, async () => {
       const still = await lock.hold();
@@ -108,6 +115,7 @@ export async function createContext(
       presence.close();
       await base.queue.idle();
       await presence.flush();
+      await keepFailed();
       await marks.writeAll();
       await sealChanges(base);
       await keeper.store();

@@ -3,6 +3,7 @@ import type { Config } from "#config";
 import { openDb } from "#db/open.ts";
 import { v7 as uuidv7 } from "uuid";
 import { serverClock } from "../adapters/clock/server-clock.ts";
+import { failedTries } from "../adapters/brake/failed-tries.ts";
 import { memoryBrake } from "../adapters/brake/memory-brake.ts";
 import { keepToOwner } from "../adapters/files/keep-to-owner.ts";
 import { folderImageStore } from "../adapters/images/folder-image-store.ts";
@@ -18,7 +19,7 @@ export async function makeContext(
   config: Config,
   log: Log,
   build: { version: string; id: string },
-): Promise<Context & { queue: CommitQueue; passwords: ReturnType<typeof passwordQueue>; brake: ReturnType<typeof memoryBrake>; close(): Promise<void> }> {
+): Promise<Context & { queue: CommitQueue; passwords: ReturnType<typeof passwordQueue>; brake: ReturnType<typeof memoryBrake>; failedSignIns: ReturnType<typeof failedTries>; close(): Promise<void> }> {
   keepToOwner(config);
   const db = openDb({ databaseUrl: config.databaseUrl, file: config.databaseFile });
   const clock = serverClock();
@@ -40,6 +41,7 @@ export async function makeContext(
     secrets,
     seals: sealFile(config.sealFile),
     brake: memoryBrake({ secret: secrets.key("brake"), isShared: db.dialect === "postgres" }),
+    failedSignIns: failedTries(),
     log,
     forms,
     build,

@@ -20,6 +20,7 @@ import * as firstVisits from "./0017-first-visits.ts";
 import * as serverClock from "./0018-server-clock.ts";
 import * as seals from "./0019-seals.ts";
 import * as codeReissues from "./0020-code-reissues.ts";
+import * as signInAddresses from "./0021-sign-in-addresses.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -45,4 +46,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0018-server-clock": serverClock,
   "0019-seals": seals,
   "0020-code-reissues": codeReissues,
+  "0021-sign-in-addresses": signInAddresses,
 };

@@ -32,3 +32,11 @@ export interface SignInTable {
   complete_at_ms: number | null;
   ended_at_ms: number | null;
 }
+
+/** From which network a failed sign-in came, until it is to be deleted. */
+export interface SignInAddressTable {
+  /** Of the entry of the audit. */
+  audit_number: number;
+  address: string;
+  delete_after_ms: number;
+}

@@ -10,7 +10,7 @@ import type {
 import type { AuditEventTable, ClockConfirmationTable, SealTable, ServerClockTable, ServerLockTable } from "./audit.ts";
 import type { BrakeCountTable, KnownBrowserTable } from "./brake.ts";
 import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./bank.ts";
-import type { PersonRoleTable, PersonTable, SignInTable } from "./people.ts";
+import type { PersonRoleTable, PersonTable, SignInAddressTable, SignInTable } from "./people.ts";
 import type { ReleaseApprovalTable, ScoreRunTable, ScoreTable } from "./results.ts";
 import type {
   CodeReissueTable,
@@ -27,6 +27,7 @@ export interface Tables {
   person: PersonTable;
   person_role: PersonRoleTable;
   sign_in: SignInTable;
+  sign_in_address: SignInAddressTable;
   known_browser: KnownBrowserTable;
   brake_count: BrakeCountTable;
   item: ItemTable;

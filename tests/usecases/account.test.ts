@@ -46,7 +46,7 @@ async function signedIn(db: Db) {
   if (!done.ok) throw new Error(done.reason);
   const signer = { tokenHash: hashOfToken(done.token), personId: staff.personId };
   const codeAt = (secret: string, atMs: number) => generate({ secret, epoch: Math.floor(atMs / 1_000) });
-  return { ...staff, done, signer, codeAt, confirm: (code: string, browser: string | null = null) => confirmSecondFactor(staff.context, signer, { code, browser }), found: () => findSignIn(db.write, signer.tokenHash, staff.time()) };
+  return { ...staff, done, signer, codeAt, confirm: (code: string, browser: string | null = null) => confirmSecondFactor(staff.context, signer, { code, browser, address: "" }), found: () => findSignIn(db.write, signer.tokenHash, staff.time()) };
 }
 
 onEachDatabase("staff who sign in", (database) => {
@@ -147,7 +147,7 @@ onEachDatabase("the second factor", (database) => {
     const staff = await signedIn(database().db);
     expect(await setUpSecondFactor(staff.context, { ...staff.signer, personId: randomUUID() })).toEqual({ ok: false, reason: "unknown-person" });
     expect(await staff.confirm("123456")).toEqual({ ok: false, reason: "second-factor-missing" });
-    expect(await confirmSecondFactor(staff.context, { ...staff.signer, personId: randomUUID() }, { code: "123456", browser: null })).toEqual({ ok: false, reason: "second-factor-missing" });
+    expect(await confirmSecondFactor(staff.context, { ...staff.signer, personId: randomUUID() }, { code: "123456", browser: null, address: "" })).toEqual({ ok: false, reason: "second-factor-missing" });
   });
 
   it("takes the code of half a minute before or after, each once, and nothing that is no code", async () => {

@@ -19,7 +19,7 @@ const STEP_SECONDS = 30;
 export async function confirmSecondFactor(
   context: Context,
   { tokenHash, personId }: { tokenHash: string; personId: string },
-  { code, browser }: { code: string; browser: string | null },
+  { code, browser, address }: { code: string; browser: string | null; address: string },
 ): Promise<{ ok: true; browser: KnownBrowser } | (Refusal & { retryAfterSeconds?: number })> {
   const { db, brake, now } = context;
   const person = await findPerson(db.read, personId);
@@ -44,7 +44,10 @@ export async function confirmSecondFactor(
       await appendAudit(trx, { kind: "second-factor-passed", actorId: personId, subjectId: null, nowMs: now() });
       return rememberBrowser(context, trx, { personId, browser });
     }));
-  if (!known) return refuse("wrong-second-factor");
+  if (!known) {
+    context.failedSignIns.note({ way: "second-factor", who: personId, address, atMs: now() });
+    return refuse("wrong-second-factor");
+  }
   await brake.giveBack("second-factor", who);
   return { ok: true, browser: known };
 }

@@ -49,7 +49,10 @@ export async function signInStaff(
     await giveBack();
     return { ...refuse("busy"), retryAfterSeconds: BUSY_FOR_SECONDS };
   }
-  if (!person || !right || person.password_hash === null || person.disabled_at_ms !== null) return refuse("wrong-password");
+  if (!person || !right || person.password_hash === null || person.disabled_at_ms !== null) {
+    context.failedSignIns.note({ way: "staff", who: email, address, atMs: now() });
+    return refuse("wrong-password");
+  }
   await giveBack();
   const complete = isOpenDemonstration(await loadSettings(db.read)) && person.totp_confirmed_at_ms === null;
   const { token, tokenHash } = newSignInToken(context.randomBytes);

@@ -41,9 +41,11 @@ export async function signInCandidate(
   return { ok: true, token, expiresAtMs };
 }
 
-/** Counts a wrong code. From an address that has had its tries nothing more is counted: it must not brake others by its number. */
-async function wrongCode({ brake }: Context, candidateNumber: string, address: string): Promise<Refusal & { retryAfterSeconds?: number }> {
+/** Counts a wrong code, and notes it for the audit. From an address that has had its tries nothing more is counted: it must not brake others by its number. */
+async function wrongCode({ brake, failedSignIns, now }: Context, candidateNumber: string, address: string): Promise<Refusal & { retryAfterSeconds?: number }> {
   const addressWait = await brake.takeTry("candidate-address", address);
   const wait = addressWait > 0 ? addressWait : await brake.takeTry("candidate-number", candidateNumber);
-  return wait > 0 ? { ...refuse("slow-down"), retryAfterSeconds: wait } : refuse("wrong-code");
+  if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
+  failedSignIns.note({ way: "candidate", who: candidateNumber, address, atMs: now() });
+  return refuse("wrong-code");
 }

@@ -4,13 +4,14 @@ import type { Db } from "#db/open.ts";
 import { commitQueue, type CommitQueue } from "#app/usecases/attempt/commit-queue.ts";
 import type { Actor, ActorContext, ServerClock } from "#app/usecases/context.ts";
 import { serverClock } from "#app/adapters/clock/server-clock.ts";
+import { failedTries } from "#app/adapters/brake/failed-tries.ts";
 import { memoryBrake } from "#app/adapters/brake/memory-brake.ts";
 import { NOW } from "./sample.ts";
 
 type Change = { now?: () => number; clock?: ServerClock; actor?: Partial<Actor> };
 
 /** A context as a server makes it, over a test's database and clock, with the real write path; images and passwords are absent. */
-export function contextOf(db: Db, { clock, now = clock?.now ?? (() => NOW + 10_000), actor = {} }: Change = {}): ActorContext & { queue: CommitQueue; faults: string[] } {
+export function contextOf(db: Db, { clock, now = clock?.now ?? (() => NOW + 10_000), actor = {} }: Change = {}): ActorContext & { queue: CommitQueue; failedSignIns: ReturnType<typeof failedTries>; faults: string[] } {
   const faults: string[] = [];
   const log = { info: () => {}, warn: () => {}, error: (_fields: object, message: string) => void faults.push(message) };
   const forms = new Map();
@@ -33,6 +34,7 @@ export function contextOf(db: Db, { clock, now = clock?.now ?? (() => NOW + 10_0
     seals: sealsInMemory(),
     secrets: { key: () => new Uint8Array(32) },
     brake: memoryBrake({ secret: new Uint8Array(32), isShared: false }),
+    failedSignIns: failedTries(),
     log,
     forms,
     build,
