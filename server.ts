@@ -24,7 +24,7 @@ const vite = dev ? await (await import("vite")).createServer({ server: { middlew
 const loadBuild = (): Promise<ServerBuild> =>
   vite ? (vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>) : import(new URL("./server/index.js", import.meta.url).href);
 const remix = await loadBuild();
-const { createContext, createLog, dataRequests, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders, tellingToWait } = remix.entry
+const { answerHealth, createContext, createLog, dataRequests, hotPath, limitBodies, liveFeed, networkOf, operating, isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders, tellingToWait } = remix.entry
   .module as unknown as typeof import("./app/entry.server.tsx");
 const build: { version: string; id: string } = dev
   ? { version: "development", id: "development" }
@@ -85,7 +85,9 @@ site.all(
   ),
 );
 
-const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, site);
+const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 65_000 }, (request, response) => {
+  if (!answerHealth(app, request, response)) site(request, response);
+});
 server.on("error", (error: NodeJS.ErrnoException) =>
   stop(error.code === "EADDRINUSE" ? `Port ${config.port} is in use. Set PORT to another one.` : error.message),
 );

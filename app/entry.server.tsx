@@ -12,7 +12,7 @@ export { hotPath } from "./web/hot-path.ts";
 export { limitBodies } from "./web/limit-bodies.ts";
 export { liveFeed } from "./web/live-feed.ts";
 export { networkOf } from "./web/network-of.ts";
-export { operating } from "./web/operating.ts";
+export { answerHealth, operating } from "./web/operating.ts";
 export { isSecureHost, ownOriginOnly, plainRequestsOnly, securityHeaders } from "./web/security.ts";
 export { createLog } from "./web/log.ts";
 export { tellingToWait } from "./web/told-to-wait.ts";

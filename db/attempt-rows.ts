@@ -48,6 +48,8 @@ export function attemptOfRow(row: Selectable<AttemptTable>): LoadedAttempt {
       firstVisits: JSON.parse(row.first_visits),
       answered: row.answered,
       flagged: row.flagged,
+      lastEventAtMs: row.last_event_at_ms,
+      textBytes: row.text_bytes,
     },
   };
 }
@@ -88,6 +90,8 @@ export function rowOfAttempt({ attempt, version, head }: LoadedAttempt): Attempt
     first_visits: JSON.stringify(attempt.firstVisits),
     answered: attempt.answered,
     flagged: attempt.flagged,
+    last_event_at_ms: attempt.lastEventAtMs,
+    text_bytes: attempt.textBytes,
     version,
     head,
   };

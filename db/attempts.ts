@@ -225,45 +225,19 @@ async function upsertResponses(trx: Connection, rows: ResponseTable[]): Promise<
     .execute();
 }
 
-const CHANGING = [
-  "state",
-  "limit_ms",
-  "extension_ms",
-  "paused_ms",
-  "paused_at_ms",
-  "rules_version",
-  "started_at_ms",
-  "deadline_at_ms",
-  "closed_at_ms",
-  "lease",
-  "lease_taken_at_ms",
-  "browser_id",
-  "seat_released_until_ms",
-  "received",
-  "submit_asked",
-  "part",
-  "running",
-  "part_left_at_ms",
-  "between_ms",
-  "break_ends_at_ms",
-  "leave_asked",
-  "visit",
-  "seen",
-  "first_visits",
-  "answered",
-  "flagged",
-  "version",
-  "head",
-] as const satisfies readonly (keyof AttemptTable)[];
+/** What an attempt is prepared with and keeps; every other column follows its log. */
+const FIXED: readonly (keyof AttemptTable)[] = ["id", "sitting_id", "registration_id", "form_id", "number", "questions", "parts", "grace_ms"];
 
 async function upsertAttempts(trx: Connection, rows: AttemptTable[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}) as (keyof AttemptTable)[];
+  const changing = columns.filter((column) => !FIXED.includes(column));
   await trx
     .insertInto("attempt")
     .values(rows)
     .onConflict((conflict) =>
       conflict
         .column("id")
-        .doUpdateSet((eb) => Object.fromEntries(CHANGING.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+        .doUpdateSet((eb) => Object.fromEntries(changing.map((column) => [column, eb.ref(`excluded.${column}`)]))),
     )
     .execute();
 }

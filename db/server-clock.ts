@@ -31,11 +31,7 @@ export async function storeServerClock(trx: Connection, { nowMs, offsetMs, doubt
 /** The last time that was stored with anything, up to seconds after the clock's own: events of attempts and acts of staff. */
 export async function lastStoredTime(db: Connection): Promise<number | null> {
   const stored = await loadServerClock(db);
-  const event = await db
-    .selectFrom("attempt")
-    .innerJoin("attempt_event", (join) => join.onRef("attempt_event.attempt_id", "=", "attempt.id").onRef("attempt_event.number", "=", "attempt.version"))
-    .select((eb) => eb.fn.max("attempt_event.server_time_ms").as("ms"))
-    .executeTakeFirst();
+  const event = await db.selectFrom("attempt").select((eb) => eb.fn.max("last_event_at_ms").as("ms")).executeTakeFirst();
   const audit = await db.selectFrom("audit_event").select("server_time_ms as ms").orderBy("number", "desc").limit(1).executeTakeFirst();
   const known = [stored?.lastTimeMs, event?.ms, audit?.ms].filter((ms) => ms !== undefined && ms !== null);
   return known.length === 0 ? null : Math.max(...known);

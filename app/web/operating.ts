@@ -1,16 +1,26 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import express, { type Request, type Router } from "express";
 import type { AppContext } from "./app-context.ts";
 
-/** What those who run the server ask it: is it alive, can it serve, how is it doing. */
+type HealthContext = Pick<AppContext, "build" | "notReady">;
+
+/**
+ * Answers whether the process is alive and whether it can serve, and says so by true. It stands before everything else, the
+ * log as well: a balancer asks often, and asking must cost the exam nothing.
+ */
+export function answerHealth({ build, notReady }: HealthContext, request: IncomingMessage, response: ServerResponse): boolean {
+  const path = request.url?.split("?", 1)[0];
+  if ((path !== "/healthz" && path !== "/readyz") || (request.method !== "GET" && request.method !== "HEAD")) return false;
+  const reason = path === "/readyz" ? notReady() : null;
+  const body = path === "/healthz" ? { ok: true, version: build.version, build: build.id } : reason === null ? { ok: true, build: build.id } : { ok: false, reason };
+  response.writeHead(reason === null ? 200 : 503, { "Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+  response.end(request.method === "HEAD" ? undefined : JSON.stringify(body));
+  return true;
+}
+
+/** What those who run the server ask it beside its health: how it is doing. */
 export function operating(context: AppContext): Router {
   const router = express.Router();
-  router.get("/healthz", (_request, response) => void response.json({ ok: true, version: context.build.version, build: context.build.id }));
-
-  router.get("/readyz", (_request, response) => {
-    const reason = context.notReady();
-    response.status(reason === null ? 200 : 503).json(reason === null ? { ok: true, build: context.build.id } : { ok: false, reason });
-  });
-
   router.get("/metrics", (request, response) => {
     if (!mayReadMetrics(request, context.config.metricsToken)) return void response.status(404).end();
     response.type("text/plain").send(metrics(context));

@@ -21,6 +21,7 @@ import * as serverClock from "./0018-server-clock.ts";
 import * as seals from "./0019-seals.ts";
 import * as codeReissues from "./0020-code-reissues.ts";
 import * as signInAddresses from "./0021-sign-in-addresses.ts";
+import * as orderAndTexts from "./0022-order-and-texts.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -47,4 +48,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0019-seals": seals,
   "0020-code-reissues": codeReissues,
   "0021-sign-in-addresses": signInAddresses,
+  "0022-order-and-texts": orderAndTexts,
 };

@@ -43,6 +43,9 @@ export interface AttemptTable {
   first_visits: string;
   answered: number;
   flagged: number;
+  last_event_at_ms: number;
+  /** UTF-8 bytes of notes and reports in the log, since migration 0022. */
+  text_bytes: number;
   /** Events in the log, and the hash of the last one. */
   version: number;
   head: string;

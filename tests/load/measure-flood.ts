@@ -8,11 +8,10 @@ import { percentile } from "./http-load.ts";
 const SAVES_A_SECOND = 100;
 const SECONDS = 6;
 const ROUNDS = 3;
-const CONNECTIONS = 50;
 const FLOODER = fileURLToPath(new URL("flooder.mjs", import.meta.url));
 
 /** What one program sends beside the exam. */
-export type Flood = { name: string; method: "GET" | "POST"; path: string; cookie: string; body: string };
+export type Flood = { name: string; method: "GET" | "POST"; path: string; cookie: string; body: string; connections: number; /** All connections send at once, so often; 0: each without a pause. */ everyMs: number };
 /** p99 of the others' saves in milliseconds, quiet and flooded, in the round whose ratio is the middle one; what the flood was answered. */
 export type FloodFigures = { name: string; quiet: number; flooded: number; answered: string };
 
@@ -20,8 +19,8 @@ export type FloodFigures = { name: string; quiet: number; flooded: number; answe
 export function floodsOf({ attemptId, cookie }: Member): Flood[] {
   const operations = [{ opId: randomUUID(), seq: 900_000, position: 1, kind: "flag", value: true, lastServerTimeMs: 0, elapsedMs: 0 }];
   return [
-    { name: "one candidate sends without a pause over 50 connections", method: "POST", path: `/attempts/${attemptId}/operations`, cookie, body: JSON.stringify({ lease: 1, operations }) },
-    { name: "50 ask /readyz without a pause", method: "GET", path: "/readyz", cookie: "", body: "" },
+    { name: "one candidate sends without a pause over 50 connections", method: "POST", path: `/attempts/${attemptId}/operations`, cookie, body: JSON.stringify({ lease: 1, operations }), connections: 50, everyMs: 0 },
+    { name: "200 ask /readyz at once, every second", method: "GET", path: "/readyz", cookie: "", body: "", connections: 200, everyMs: 1_000 },
   ];
 }
 
@@ -30,7 +29,7 @@ export async function measureFlood(port: number, flood: Flood, save: () => Promi
   const rounds: FloodFigures[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const quiet = await steadyP99(save);
-    const flooder = spawn(process.execPath, [FLOODER, String(port), flood.method, flood.path, flood.cookie, String(CONNECTIONS), flood.body], { stdio: ["ignore", "pipe", "inherit"] });
+    const flooder = spawn(process.execPath, [FLOODER, String(port), flood.method, flood.path, flood.cookie, String(flood.connections), String(flood.everyMs), flood.body], { stdio: ["ignore", "pipe", "inherit"] });
     await once(flooder.stdout, "data");
     const flooded = await steadyP99(save);
     const told = once(flooder.stdout, "data");

@@ -170,11 +170,11 @@ onEachDatabase("an attempt", (database) => {
     const lastStartAtMs = NOW + 36_000_000;
     await db.write.updateTable("sitting").set({ practice: 0, last_start_at_ms: lastStartAtMs }).where("id", "=", attempt.sittingId).execute();
     const record = (act: Act, arrivedAtMs: number) => context.record({ attemptId: attempt.id, by: { tokenHash }, arrivedAtMs, act });
-    await record({ kind: "rules", version: rules.version }, NOW);
-    await record({ kind: "take-over", request: { browserId: "browser-one", expectedLease: 0 } }, NOW);
-    await record({ kind: "start", request: { lease: 1 } }, NOW);
+    await record({ kind: "rules", version: rules.version }, context.now());
+    await record({ kind: "take-over", request: { browserId: "browser-one", expectedLease: 0 } }, context.now());
+    await record({ kind: "start", request: { lease: 1 } }, context.now());
     const leave: Operation = { opId: randomUUID(), seq: 1, position: 1, kind: "leave-part", value: null, lastServerTimeMs: 0, elapsedMs: 0 };
-    await record({ kind: "operations", request: { lease: 1, operations: [leave] } }, NOW + 1_000);
+    await record({ kind: "operations", request: { lease: 1, operations: [leave] } }, context.now() + 1_000);
     const over = lastStartAtMs + 1_800_000 + 30_000;
     const expired = async (nowMs: number) => (await expiredAttempts(db.read, nowMs, 1_000)).includes(attempt.id);
     expect([await expired(over), await expired(over + 1)]).toEqual([false, true]);

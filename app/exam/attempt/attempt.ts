@@ -57,6 +57,10 @@ export type Attempt = {
   firstVisits: readonly FirstVisit[];
   answered: number;
   flagged: number;
+  /** No later event may have an earlier time (`inOrder`). */
+  lastEventAtMs: number;
+  /** UTF-8 bytes of the notes and reports that the log holds. */
+  textBytes: number;
 };
 
 /** An attempt with the responses that matter for the decision at hand, keyed by `responseKey`. */
@@ -102,6 +106,8 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
     firstVisits: [],
     answered: 0,
     flagged: 0,
+    lastEventAtMs: 0,
+    textBytes: 0,
   };
 }
 
@@ -110,8 +116,16 @@ export function newAttempt(id: string, facts: EventPayloads["prepared"]): Attemp
  * its log; the projections are written from its result in the same transaction.
  */
 export function applyEvent(record: AttemptRecord, event: NewEvent): AttemptRecord {
-  if (event.kind === "operation") return applyOperation(record, event);
-  return { ...record, attempt: withDeadline(applyAct(record.attempt, event)) };
+  const after = event.kind === "operation" ? applyOperation(record, event) : { ...record, attempt: withDeadline(applyAct(record.attempt, event)) };
+  const { attempt } = after;
+  const lastEventAtMs = Math.max(record.attempt.lastEventAtMs, event.serverTimeMs);
+  const textBytes = attempt.textBytes + ("textBytes" in event.payload ? (event.payload.textBytes ?? 0) : 0);
+  return { ...after, attempt: { ...attempt, lastEventAtMs, textBytes } };
+}
+
+/** The event with a time that is not below the one before it: two requests may overtake each other by milliseconds, and two servers' clocks differ. */
+export function inOrder(attempt: Attempt, event: NewEvent): NewEvent {
+  return event.serverTimeMs >= attempt.lastEventAtMs ? event : { ...event, serverTimeMs: attempt.lastEventAtMs };
 }
 
 function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation" }>): Attempt {
@@ -243,7 +257,7 @@ function withSeen(seen: readonly number[], position: number): readonly number[] 
 export function foldAttempt(id: string, events: readonly NewEvent[]): AttemptRecord {
   const [first, ...rest] = events;
   if (first?.kind !== "prepared") throw new BrokenLogError(`the log of attempt ${id} does not begin with "prepared"`);
-  let record: AttemptRecord = { attempt: newAttempt(id, first.payload), responses: new Map() };
+  let record: AttemptRecord = { attempt: { ...newAttempt(id, first.payload), lastEventAtMs: first.serverTimeMs }, responses: new Map() };
   for (const event of rest) record = applyEvent(record, event);
   return record;
 }

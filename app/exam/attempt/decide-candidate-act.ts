@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from "../refusal.ts";
-import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
+import { applyEvent, inOrder, isClosed, type AttemptRecord } from "./attempt.ts";
 import { timeOutWhenDue } from "./time-out.ts";
 import type { EventKind, NewEvent } from "./events.ts";
 import type { FormFrame } from "./form-frame.ts";
@@ -87,7 +87,12 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
 
 /** A decision with the record that its events make. */
 export function folded(record: AttemptRecord, decided: { ok: true; events: readonly NewEvent[] } | (Refusal & { events?: readonly NewEvent[] })): DecidedAct {
-  const events = [...(decided.events ?? [])];
-  const after = events.reduce(applyEvent, record);
+  const events: NewEvent[] = [];
+  let after = record;
+  for (const each of decided.events ?? []) {
+    const event = inOrder(after.attempt, each);
+    events.push(event);
+    after = applyEvent(after, event);
+  }
   return decided.ok ? { ok: true, record: after, events, outcome: null } : { ...decided, record: after, events };
 }

@@ -1,4 +1,4 @@
-import { applyEvent, isClosed, type AttemptRecord } from "./attempt.ts";
+import { applyEvent, inOrder, isClosed, type AttemptRecord } from "./attempt.ts";
 import { faultOf } from "./check-operation.ts";
 import { endsWhenComplete } from "./end-when-complete.ts";
 import { timeOutWhenDue } from "./time-out.ts";
@@ -10,7 +10,7 @@ import type { SittingEnd } from "./longest-break.ts";
 import { isPassed } from "./one-way.ts";
 import { isResponseKind, OPERATIONS } from "./operation-kinds.ts";
 import { isPartOver, partOfPosition } from "./parts.ts";
-import { REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
+import { MAX_TEXT_BYTES, REPLACED_LEASE_GRACE_MS, type Operation, type OperationsRequest } from "./protocol.ts";
 import { countMissingBelow, coverageOf, hasArrived, highestArrived, missingBelow, MOST_MISSING, withArrived, type Received } from "./received.ts";
 
 /** What the log already says of an operation identifier. */
@@ -92,7 +92,8 @@ class Run {
     this.outcome.seatTaken = lease < record.attempt.lease;
   }
 
-  private emit(event: NewEvent): void {
+  private emit(decided: NewEvent): void {
+    const event = inOrder(this.record.attempt, decided);
     this.events.push(event);
     this.record = applyEvent(this.record, event);
   }
@@ -133,6 +134,8 @@ class Run {
     const text = typeof operation.value === "string" ? { text: operation.value } : {};
     const at = { serverTimeMs: this.context.arrivedAtMs };
 
+    // Before anything is kept of it, whatever would become of it.
+    if (attempt.textBytes + (facts.textBytes ?? 0) > MAX_TEXT_BYTES && facts.textBytes !== undefined) return this.refuse(operation, "text-full");
     if (isClosed(attempt.state)) {
       this.emit({ kind: "operation-late", payload: facts, ...at, ...text });
       return this.tell(operation.opId, { fate: "late" });
@@ -149,14 +152,15 @@ class Run {
       return this.endWhenComplete();
     }
     const fault = this.faultIn(operation);
-    if (fault) {
-      const { opId, seq } = operation;
-      this.emit({ kind: "operation-refused", payload: { opId, lease: this.lease, seq, reason: fault }, ...at });
-      return this.tell(opId, { fate: "refused", reason: fault });
-    }
+    if (fault) return this.refuse(operation, fault);
     this.emit({ kind: "operation", payload: { ...facts, ...this.answeredIn(operation) }, ...at, ...text });
     this.tell(operation.opId, { fate: "acknowledged" });
     this.endWhenComplete();
+  }
+
+  private refuse({ opId, seq }: Operation, reason: string): void {
+    this.emit({ kind: "operation-refused", payload: { opId, lease: this.lease, seq, reason }, serverTimeMs: this.context.arrivedAtMs });
+    this.tell(opId, { fate: "refused", reason });
   }
 
   /** What the candidate did to a question of a part that was left: it came too late for the part, not for the log. */
@@ -240,5 +244,6 @@ function factsOf(operation: Operation, lease: number): OperationFacts {
     value: typeof value === "string" ? null : value,
     lastServerTimeMs,
     elapsedMs,
+    ...(typeof value === "string" ? { textBytes: new TextEncoder().encode(value).length } : {}),
   };
 }

@@ -13,6 +13,8 @@ export type OperationFacts = {
   value: OperationValue;
   lastServerTimeMs: number;
   elapsedMs: number;
+  /** UTF-8 bytes of the text beside the log; absent where there is none, and in logs until November 2026. */
+  textBytes?: number;
 };
 
 /** An act of a person: who (opaque), and the identifier of the act, by which a repetition is known. Older events have none. */

@@ -5,6 +5,8 @@ import type { AttemptState } from "./states.ts";
 export const MAX_OPERATIONS = 200;
 export const MAX_BODY_BYTES = 256 * 1024;
 export const MAX_TEXT_LENGTH = 2_000;
+/** Notes and reports of one attempt together, every version of them, in UTF-8 bytes. */
+export const MAX_TEXT_BYTES = 5 * 1_024 * 1_024;
 /** Operations of a replaced lease count when they arrive within this time after the take-over. */
 export const REPLACED_LEASE_GRACE_MS = 2 * 60_000;
 
