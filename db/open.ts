@@ -88,6 +88,7 @@ const RACED: readonly UniqueKey[] = [
   { table: "registration", columns: ["candidate_number"] },
   { table: "registration", columns: ["sitting_id", "person_id"] },
   { table: "release_approval", columns: ["score_run_id", "person_id"] },
+  { table: "second_factor_reset", columns: ["person_id", "number"] },
   { table: "score_run", columns: ["sitting_id", "number"] },
 ];
 

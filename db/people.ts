@@ -120,6 +120,11 @@ export async function setTotpSecret(trx: Connection, personId: string, stored: s
     .execute();
 }
 
+/** As if there had never been a second factor: the next sign-in sets one up. */
+export async function clearSecondFactor(trx: Connection, personId: string): Promise<void> {
+  await trx.updateTable("person").set({ totp_secret: null, totp_confirmed_at_ms: null, totp_last_step: null }).where("id", "=", personId).execute();
+}
+
 /** What is stored of every second factor. */
 export async function totpSecrets(db: Connection): Promise<{ personId: string; secret: string }[]> {
   const rows = await db.selectFrom("person").select(["id", "totp_secret"]).where("totp_secret", "is not", null).orderBy("id").execute();

@@ -101,3 +101,14 @@ export async function endSignIn(trx: Connection, tokenHash: string, nowMs: numbe
 export async function endSignInsOfRegistration(trx: Connection, registrationId: string, nowMs: number): Promise<void> {
   await trx.updateTable("sign_in").set({ ended_at_ms: nowMs }).where("registration_id", "=", registrationId).where("ended_at_ms", "is", null).execute();
 }
+
+/** Ends every sign-in of a person as staff; those with an admission code go on. */
+export async function endStaffSignIns(trx: Connection, personId: string, nowMs: number): Promise<void> {
+  await trx
+    .updateTable("sign_in")
+    .set({ ended_at_ms: nowMs })
+    .where("person_id", "=", personId)
+    .where("registration_id", "is", null)
+    .where("ended_at_ms", "is", null)
+    .execute();
+}

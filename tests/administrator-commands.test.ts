@@ -97,6 +97,27 @@ describe("exam person add --first-admin", () => {
   });
 });
 
+describe("exam person reset-second-factor", () => {
+  const reset = ["person", "reset-second-factor", "--email", "ada@example.org"];
+
+  it("takes the second factor of a person away, with a reason, and nothing of nobody's", async () => {
+    const { exam, place } = installation();
+    exam(["migrate"]);
+    exam(["person", "add", "--first-admin", "--email", "ada@example.org", "--name", "Ada"], { EXAM_PASSWORD: PASSWORD });
+    expect(exam(reset).status).toBe(2);
+    expect(exam([...reset, "--reason", "lost"])).toEqual({ status: 1, stdout: "", stderr: "This person has no second factor: nothing was changed.\n" });
+    const db = openDb({ databaseUrl: null, file: join(place, "data", "exam.sqlite") });
+    try {
+      await db.write.updateTable("person").set({ totp_secret: "v1.any", totp_confirmed_at_ms: 1 }).execute();
+    } finally {
+      await db.close();
+    }
+    expect(exam([...reset, "--reason", " "])).toEqual({ status: 1, stdout: "", stderr: "Please enter a reason.\n" });
+    expect(exam([...reset, "--reason", "telephone stolen"])).toEqual({ status: 0, stdout: "Ada has no second factor any more and is signed out; the next sign-in sets up a new one.\n", stderr: "" });
+    expect(exam(["audit", "verify"]).status).toBe(0);
+  });
+});
+
 describe("exam doctor", () => {
   const PUBLIC = { PUBLIC_URL: "https://exam.example.org", TRUST_PROXY: "1" };
   type Report = { ok: boolean; checks: { check: string; state: string; what: string }[] };

@@ -21,10 +21,11 @@ const COMMANDS: Record<string, Command> = {
     load: async () => (await import("./seed.ts")).seed,
   },
   person: {
-    usage: "person add --email E --name N (--role R... | --first-admin) | person list",
+    usage: "person add --email E --name N (--role R... | --first-admin) | person reset-second-factor --email E --reason R | person list",
     about:
       "Accounts and roles. The password (15 characters or more) is read from the variable EXAM_PASSWORD. " +
-      "--first-admin makes the administrator of an installation that has none, and asks for the password on a terminal.",
+      "--first-admin makes the administrator of an installation that has none, and asks for the password on a terminal. " +
+      "reset-second-factor helps whoever has lost authenticator and recovery codes; know for sure who asks.",
     load: async () => (await import("./person.ts")).person,
   },
   bank: {

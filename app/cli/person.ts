@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { addPerson } from "../usecases/admin/add-person.ts";
+import { resetSecondFactor } from "../usecases/admin/reset-second-factor.ts";
 import { listPeople } from "#db/people.ts";
 import { sentenceOf } from "../web/refusals.ts";
 import { askInSecret } from "./ask-in-secret.ts";
@@ -11,6 +12,13 @@ export const person: Run = async ([verb, ...rest], io) => {
     if (io.json) io.print(JSON.stringify(people));
     else io.print(people.map(({ name, email, roles }) => `${name}  ${email ?? "-"}  ${roles.join(", ")}`).join("\n"));
     return 0;
+  }
+  if (verb === "reset-second-factor") {
+    const { values } = parseArgs({ args: rest, options: { email: { type: "string" }, reason: { type: "string" } } });
+    const { email, reason } = values;
+    if (!email || reason === undefined) return io.wrongUsage();
+    const result = await resetSecondFactor(await io.context(), { email, reason, by: null });
+    return finish(io, result, result.ok ? `${result.name} has no second factor any more and is signed out; the next sign-in sets up a new one.` : sentenceOf(result.reason));
   }
   const { values } = parseArgs({
     args: rest,

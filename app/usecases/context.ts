@@ -19,7 +19,7 @@ export type Passwords = {
 };
 
 /** Keys made from the secret file, one for each purpose. */
-export type Secrets = { key(purpose: "admission-codes" | "brake" | "checkpoints" | "failed-sign-ins" | "second-factor"): Uint8Array };
+export type Secrets = { key(purpose: "admission-codes" | "brake" | "checkpoints" | "failed-sign-ins" | "recovery-codes" | "second-factor"): Uint8Array };
 
 /** Structured log; fields never hold names, codes, cookies or bodies. */
 export type Log = {

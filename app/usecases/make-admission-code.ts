@@ -9,16 +9,25 @@ export type IssuedCode = { candidateNumber: string; admissionCode: string };
 
 /** A new admission code of 80 random bits in four groups of four: `7K3F-...`. Shown once, never stored. */
 export function newAdmissionCode(randomBytes: (length: number) => Uint8Array): string {
-  const letters = [...randomBytes(16)].map((byte) => ALPHABET[byte & 31]);
-  return [0, 4, 8, 12].map((start) => letters.slice(start, start + 4).join("")).join("-");
+  return newCode(randomBytes, 4);
 }
 
-/** What is stored of a code and looked up: HMAC-SHA-256 of its letters, forgiving about case, spaces and look-alikes. */
-export function admissionCodeHmac(secrets: Secrets, code: string): string {
-  const plain = code
+/** Groups of four letters, each of five random bits. */
+export function newCode(randomBytes: (length: number) => Uint8Array, groups: number): string {
+  const letters = [...randomBytes(groups * 4)].map((byte) => ALPHABET[byte & 31]);
+  return Array.from({ length: groups }, (_, group) => letters.slice(group * 4, group * 4 + 4).join("")).join("-");
+}
+
+/** The letters of a code as somebody has typed it, forgiving about case, spaces and look-alikes. */
+export function plainCode(code: string): string {
+  return code
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, "")
     .replaceAll("O", "0")
     .replace(/[IL]/g, "1");
-  return createHmac("sha256", secrets.key("admission-codes")).update(plain).digest("hex");
+}
+
+/** What is stored of a code and looked up: HMAC-SHA-256 of its letters. */
+export function admissionCodeHmac(secrets: Secrets, code: string): string {
+  return createHmac("sha256", secrets.key("admission-codes")).update(plainCode(code)).digest("hex");
 }

@@ -22,6 +22,7 @@ import * as seals from "./0019-seals.ts";
 import * as codeReissues from "./0020-code-reissues.ts";
 import * as signInAddresses from "./0021-sign-in-addresses.ts";
 import * as orderAndTexts from "./0022-order-and-texts.ts";
+import * as recoveryCodes from "./0023-recovery-codes.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -49,4 +50,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0020-code-reissues": codeReissues,
   "0021-sign-in-addresses": signInAddresses,
   "0022-order-and-texts": orderAndTexts,
+  "0023-recovery-codes": recoveryCodes,
 };

@@ -40,3 +40,23 @@ export interface SignInAddressTable {
   address: string;
   delete_after_ms: number;
 }
+
+/** Codes that work once in the place of a second factor that was lost. */
+export interface RecoveryCodeTable {
+  person_id: string;
+  code_hmac: string;
+  created_at_ms: number;
+  used_at_ms: number | null;
+}
+
+/** Second factors that were taken away, counted from 1 for each person. */
+export interface SecondFactorResetTable {
+  person_id: string;
+  number: number;
+  /** Null when it came from the command line. */
+  reset_by: string | null;
+  salt: string;
+  /** Null when it was erased; the audit holds its salted hash. */
+  reason: string | null;
+  reset_at_ms: number;
+}

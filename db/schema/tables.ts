@@ -10,7 +10,7 @@ import type {
 import type { AuditEventTable, ClockConfirmationTable, SealTable, ServerClockTable, ServerLockTable } from "./audit.ts";
 import type { BrakeCountTable, KnownBrowserTable } from "./brake.ts";
 import type { ItemKeyTable, ItemTable, ItemVersionTable, StudyTable } from "./bank.ts";
-import type { PersonRoleTable, PersonTable, SignInAddressTable, SignInTable } from "./people.ts";
+import type { PersonRoleTable, PersonTable, RecoveryCodeTable, SecondFactorResetTable, SignInAddressTable, SignInTable } from "./people.ts";
 import type { ReleaseApprovalTable, ScoreRunTable, ScoreTable } from "./results.ts";
 import type {
   CodeReissueTable,
@@ -28,6 +28,8 @@ export interface Tables {
   person_role: PersonRoleTable;
   sign_in: SignInTable;
   sign_in_address: SignInAddressTable;
+  recovery_code: RecoveryCodeTable;
+  second_factor_reset: SecondFactorResetTable;
   known_browser: KnownBrowserTable;
   brake_count: BrakeCountTable;
   item: ItemTable;

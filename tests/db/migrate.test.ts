@@ -20,7 +20,7 @@ async function dropServerClock(db: Connection): Promise<void> {
 
 /** As before 0020. */
 async function dropCodeReissues(db: Connection): Promise<void> {
-  await sql`drop table sign_in_address`.execute(db);
+  for (const table of ["recovery_code", "second_factor_reset", "sign_in_address"]) await sql`drop table ${sql.table(table)}`.execute(db);
   await sql`drop table code_reissue`.execute(db);
   await sql`drop index sign_in_registration_id`.execute(db);
 }

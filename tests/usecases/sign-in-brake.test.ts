@@ -122,7 +122,7 @@ onEachDatabase("a browser of staff", (database) => {
     if (!setUp.ok) throw new Error(setUp.reason);
     const codeNow = () => generate({ secret: setUp.secret, epoch: Math.floor(time() / 1_000) });
     const confirmed = await confirmSecondFactor(context, signer, { code: await codeNow(), browser: "made up", address: "" });
-    expect(confirmed).toEqual({ ok: true, browser: { token: expect.stringMatching(/^[\w-]{43}$/), expiresAtMs: NOW + HALF_A_YEAR } });
+    expect(confirmed).toEqual({ ok: true, browser: { token: expect.stringMatching(/^[\w-]{43}$/), expiresAtMs: NOW + HALF_A_YEAR }, recoveryCodes: expect.any(Array) });
     const browser = confirmed.ok ? confirmed.browser.token : "";
     expect(await peopleOfBrowser(db.read, hashOfToken(browser), NOW)).toEqual([{ personId: owner.personId, email: owner.email }]);
     expect(JSON.stringify(await db.write.selectFrom("known_browser").selectAll().execute())).not.toContain(browser);
@@ -132,7 +132,7 @@ onEachDatabase("a browser of staff", (database) => {
     for (let n = 0; n < 5; n += 1) expect(await guess(null)).toEqual({ ok: false, reason: "wrong-second-factor" });
     expect(await guess(null)).toEqual(slowDown);
     pass(60_000);
-    expect(await confirmSecondFactor(context, signer, { code: await codeNow(), browser, address: "" })).toEqual({ ok: true, browser: { token: browser, expiresAtMs: NOW + 60_000 + HALF_A_YEAR } });
+    expect(await confirmSecondFactor(context, signer, { code: await codeNow(), browser, address: "" })).toEqual({ ok: true, browser: { token: browser, expiresAtMs: NOW + 60_000 + HALF_A_YEAR }, recoveryCodes: null });
     for (let n = 0; n < 5; n += 1) expect(await guess(browser)).toEqual({ ok: false, reason: "wrong-second-factor" });
     expect(await guess(browser)).toEqual(slowDown);
   });

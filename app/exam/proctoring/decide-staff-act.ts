@@ -4,11 +4,10 @@ import { applyEvent, type Attempt } from "../attempt/attempt.ts";
 import { endsWhenComplete } from "../attempt/end-when-complete.ts";
 import type { EventKind, NewEvent } from "../attempt/events.ts";
 import { refuse, type Refusal } from "../refusal.ts";
+import { faultInReason } from "../text/reason.ts";
 import { extendTime } from "./extend-time.ts";
 import { reopenAttempt } from "./reopen-attempt.ts";
 
-/** Longest reason in characters; it stands beside the log and can be erased. */
-export const MAX_REASON_LENGTH = 500;
 /** How long another browser may take a released seat. */
 export const SEAT_RELEASED_FOR_MS = 10 * 60_000;
 
@@ -64,8 +63,8 @@ export function decideStaffAct(attempt: Attempt, act: StaffAct, facts: StaffFact
   if (!mayDo(act, facts.rights)) return refuse("not-your-sitting");
   if (facts.knownAs !== null) return facts.knownAs === STAFF_EVENTS[act.kind] ? { ok: true, events: [] } : refuse("id-used");
   const reason = act.reason.trim();
-  if (reason === "") return refuse("reason-needed");
-  if (reason.length > MAX_REASON_LENGTH) return refuse("reason-too-long");
+  const fault = faultInReason(reason);
+  if (fault !== null) return refuse(fault);
   const { by, actId, nowMs } = facts;
   const event = { serverTimeMs: nowMs, text: reason };
   const facet = { by, actId };

@@ -1,6 +1,6 @@
 import { isRunning } from "../attempt/states.ts";
-import { MAX_REASON_LENGTH } from "../proctoring/decide-staff-act.ts";
 import { refuse, type Refusal } from "../refusal.ts";
+import { faultInReason } from "../text/reason.ts";
 
 /** From where a new code is given: the office, or the room of the sitting, where somebody can look at an identity card. */
 export type Desk = "office" | "room";
@@ -15,8 +15,8 @@ export const UNDO_WITHIN_MS = 60_000;
 export function refusalOfNewCode({ desk, state, identityChecked, reason }: { desk: Desk; state: string | null; identityChecked: boolean; reason: string }): Refusal | null {
   if (desk === "office" && isRunning(state)) return refuse("only-room-gives-code");
   if (desk === "room" && !identityChecked) return refuse("identity-not-checked");
-  if (reason.trim() === "") return refuse("reason-needed");
-  return reason.trim().length > MAX_REASON_LENGTH ? refuse("reason-too-long") : null;
+  const fault = faultInReason(reason);
+  return fault === null ? null : refuse(fault);
 }
 
 /** Why a new code may not be taken back, or null: only the newest one, once, in its first minute, by whom it may be given. */

@@ -1,6 +1,6 @@
 import words from "#app/ui/words/sign-in.en.json" with { type: "json" };
 import { wordsOf } from "#app/exam/text/words.ts";
-import { Button } from "../design/button.tsx";
+import { Button, ButtonLink } from "../design/button.tsx";
 import { Acts, Card, Facts, Field, Notice, Title } from "../design/parts.tsx";
 
 const say = wordsOf(words);
@@ -66,13 +66,51 @@ export function SecondFactorScreen({ problem, setup }: { problem: SignInProblem;
             <Facts rows={[[say("factor-secret"), <code key="secret">{setup.secret}</code>]]} />
           </>
         )}
-        <form method="post">
+        <form method="post" action="?sent">
           <Field name="code" label={say("factor-code")} inputMode="numeric" autoComplete="one-time-code" pattern="[0-9 ]{6,7}" required code />
           <Acts>
             <Button kind="primary">{say("factor-confirm")}</Button>
           </Acts>
         </form>
+        {!setup && (
+          <details>
+            <summary>{say("factor-lost")}</summary>
+            <form method="post" action="?sent">
+              <Field name="recoveryCode" label={say("recovery-code")} hint={say("recovery-code-hint")} autoComplete="off" autoCapitalize="characters" spellCheck={false} required code />
+              <Acts>
+                <Button>{say("recovery-use")}</Button>
+              </Acts>
+            </form>
+          </details>
+        )}
       </Card>
+    </>
+  );
+}
+
+/** The recovery codes, shown once; null when the page is opened anew and they cannot be shown again. */
+export function RecoveryCodesScreen({ codes }: { codes: string[] | null }) {
+  return (
+    <>
+      <Title takesFocus lead={codes && say("recovery-lead")}>
+        {say(codes ? "recovery-title" : "factor-done")}
+      </Title>
+      {codes && (
+        <Card>
+          <ul>
+            {codes.map((code) => (
+              <li key={code}>
+                <code>{code}</code>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      <Acts>
+        <ButtonLink kind="primary" href="/staff">
+          {say(codes ? "recovery-kept" : "go-on")}
+        </ButtonLink>
+      </Acts>
     </>
   );
 }

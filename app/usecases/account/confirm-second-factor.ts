@@ -1,53 +1,87 @@
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { appendAudit } from "#db/audit.ts";
 import { peopleOfBrowser } from "#db/known-browsers.ts";
-import { transact } from "#db/open.ts";
+import { transact, type Trx } from "#db/open.ts";
 import { findPerson, useTotpStep } from "#db/people.ts";
+import { hasRecoveryCodes, insertRecoveryCodes, useRecoveryCode } from "#db/recovery-codes.ts";
 import { completeSignIn } from "#db/sign-ins.ts";
 import { verify } from "otplib";
 import type { Context } from "../context.ts";
 import { hashOfToken } from "../make-sign-in-token.ts";
+import { isRecoveryCode, newRecoveryCodes, recoveryCodeHmac } from "../recovery-codes.ts";
 import { openSecondFactor } from "../second-factor-secret.ts";
 import { rememberBrowser, type KnownBrowser } from "../remember-browser.ts";
 
 const STEP_SECONDS = 30;
 
+/** `recoveryCodes`: shown now and never again, with the first code of a person who has none. */
+type Confirmed = { ok: true; browser: KnownBrowser; recoveryCodes: string[] | null };
+
 /**
- * Completes a sign-in with a code of the second factor; each code counts once. Wrong ones are counted for the person, in
- * a browser that this person has used before apart from all others, and what is no code of six digits is no guess.
+ * Completes a sign-in with a code of the second factor, or with a recovery code in its place; each counts once. Wrong
+ * ones are counted for the person, in a browser that this person has used before apart from all others, and what can be
+ * no code is no guess.
  */
 export async function confirmSecondFactor(
   context: Context,
   { tokenHash, personId }: { tokenHash: string; personId: string },
   { code, browser, address }: { code: string; browser: string | null; address: string },
-): Promise<{ ok: true; browser: KnownBrowser } | (Refusal & { retryAfterSeconds?: number })> {
+): Promise<Confirmed | (Refusal & { retryAfterSeconds?: number })> {
   const { db, brake, now } = context;
   const person = await findPerson(db.read, personId);
   if (!person || person.totp_secret === null) return refuse("second-factor-missing");
+  const isRecovery = isRecoveryCode(code) && person.totp_confirmed_at_ms !== null;
   const secret = openSecondFactor(context, personId, person.totp_secret);
-  if (secret === null) return refuse("second-factor-unreadable");
+  if (secret === null && !isRecovery) return refuse("second-factor-unreadable");
   const token = code.replace(/\s/g, "");
-  if (!/^\d{6}$/.test(token)) return refuse("wrong-second-factor");
+  if (!isRecovery && !/^\d{6}$/.test(token)) return refuse("wrong-second-factor");
   const browserHash = browser === null ? "" : hashOfToken(browser);
   const isKnown = browser !== null && (await peopleOfBrowser(db.read, browserHash, now())).some((one) => one.personId === personId);
   const who = isKnown ? `${personId} ${browserHash}` : personId;
   const wait = await brake.takeTry("second-factor", who);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
-  const epoch = Math.floor(now() / 1_000);
-  const checked = await verify({ secret, token, epoch, epochTolerance: STEP_SECONDS });
-  const step = checked.valid ? Math.floor(epoch / STEP_SECONDS) + checked.delta : 0;
-  const known =
-    checked.valid &&
-    (await transact(db, async (trx) => {
-      if (!(await useTotpStep(trx, personId, step, now()))) return false;
+
+  const use = isRecovery ? recoveryCode(context, personId, code) : await authenticatorCode(context, personId, secret ?? "", token);
+  const confirmed =
+    use &&
+    (await transact(db, async (trx): Promise<Confirmed | null> => {
+      const used = await use(trx);
+      if (used === null) return null;
       await completeSignIn(trx, tokenHash, now());
-      await appendAudit(trx, { kind: "second-factor-passed", actorId: personId, subjectId: null, nowMs: now() });
-      return rememberBrowser(context, trx, { personId, browser });
+      await appendAudit(trx, { ...used.audit, actorId: personId, subjectId: null, nowMs: now() });
+      return { ok: true, browser: await rememberBrowser(context, trx, { personId, browser }), recoveryCodes: used.recoveryCodes };
     }));
-  if (!known) {
+  if (!confirmed) {
     context.failedSignIns.note({ way: "second-factor", who: personId, address, atMs: now() });
     return refuse("wrong-second-factor");
   }
   await brake.giveBack("second-factor", who);
-  return { ok: true, browser: known };
+  return confirmed;
+}
+
+type Used = { audit: { kind: string; payload?: object }; recoveryCodes: string[] | null };
+/** Uses a code up in the transaction of the sign-in; null where it counts no more. */
+type Use = (trx: Trx) => Promise<Used | null>;
+
+/** The code of an authenticator, or null when it is wrong. Whoever has never had recovery codes is given ten. */
+async function authenticatorCode(context: Context, personId: string, secret: string, token: string): Promise<Use | null> {
+  const epoch = Math.floor(context.now() / 1_000);
+  const checked = await verify({ secret, token, epoch, epochTolerance: STEP_SECONDS });
+  if (!checked.valid) return null;
+  const step = Math.floor(epoch / STEP_SECONDS) + checked.delta;
+  return async (trx) => {
+    if (!(await useTotpStep(trx, personId, step, context.now()))) return null;
+    const audit = { kind: "second-factor-passed" };
+    if (await hasRecoveryCodes(trx, personId)) return { audit, recoveryCodes: null };
+    const recoveryCodes = newRecoveryCodes(context.randomBytes);
+    await insertRecoveryCodes(trx, personId, recoveryCodes.map((code) => recoveryCodeHmac(context.secrets, personId, code)), context.now());
+    return { audit: { ...audit, payload: { recoveryCodes: recoveryCodes.length } }, recoveryCodes };
+  };
+}
+
+function recoveryCode({ secrets, now }: Context, personId: string, code: string): Use {
+  return async (trx) => {
+    const left = await useRecoveryCode(trx, personId, recoveryCodeHmac(secrets, personId, code), now());
+    return left === null ? null : { audit: { kind: "recovery-code-used", payload: { left } }, recoveryCodes: null };
+  };
 }
