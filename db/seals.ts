@@ -33,6 +33,14 @@ export async function isAuditAhead(db: Connection): Promise<boolean> {
   return (entry?.number ?? 0) !== ((await lastSeal(db))?.body.audit[0] ?? 0);
 }
 
+/** Whether the entry of the audit that the last seal vouches for is there; so it is where nothing is sealed yet. */
+export async function isAuditAsSealed(db: Connection): Promise<boolean> {
+  const [number, hash] = (await lastSeal(db))?.body.audit ?? [0, GENESIS];
+  if (number === 0) return true;
+  const entry = await db.selectFrom("audit_event").select("hash").where("number", "=", number).executeTakeFirst();
+  return entry?.hash === hash;
+}
+
 /** Seals how far everything has come; null when nothing has since the last seal. */
 export async function appendSeal(trx: Connection, key: Uint8Array, nowMs: number): Promise<Seal | null> {
   const last = await lastSeal(trx);

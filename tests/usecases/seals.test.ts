@@ -12,7 +12,7 @@ import { auditEvents } from "#db/audit.ts";
 import { appendCheckpoint, contentKeyHashes } from "#db/checkpoints.ts";
 import { eventHash, GENESIS } from "#db/hash-chain.ts";
 import { transact, type Db } from "#db/open.ts";
-import { appendSeal, isAuditAhead, loadSeals, sealMac, sealsInDatabase } from "#db/seals.ts";
+import { appendSeal, isAuditAhead, isAuditAsSealed, loadSeals, sealMac, sealsInDatabase } from "#db/seals.ts";
 import { verifySeals } from "#db/verify-seals.ts";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { contextOf, sealsInMemory } from "../db/support/context.ts";
@@ -96,6 +96,24 @@ onEachDatabase("what seals vouch for", (database) => {
     expect(await writeBaseline(exam.context)).toBe(false);
     expect(await auditEvents(db.read, 0, 10)).toEqual([]);
     await undo();
+  });
+});
+
+onEachDatabase("a database in which a command has sealed before any server started", (database) => {
+  it("is vouched for from the first start on, as any other: what is added by hand afterwards is named", async () => {
+    const { db } = database();
+    await storeSample(db);
+    const context = { ...contextOf(db), seals: sealsInMemory() };
+    expect(await isAuditAsSealed(db.read)).toBe(true);
+    expect(await changeSetting(context, { name: "telephone", value: "1" })).toEqual({ ok: true });
+    expect(await sealChanges(context)).toBe(true);
+    expect([await isAuditAsSealed(db.read), await writeBaseline(context)]).toEqual([true, true]);
+    const undo = await handsOn(db).add("person", { id: "intruder", email: "i@evil.example", name: "I", password_hash: null, totp_secret: null, totp_confirmed_at_ms: null, totp_last_step: null, created_at_ms: NOW, disabled_at_ms: null });
+    expect((await verifyAudit(context)).broken.map(({ what }) => what)).toEqual(["roles intruder is there, and no audited act names it"]);
+    await undo();
+    await sealChanges(context);
+    await handsOn(db).remove("audit_event", { number: 2 });
+    expect([await isAuditAsSealed(db.read), await writeBaseline(context)]).toEqual([false, false]);
   });
 });
 

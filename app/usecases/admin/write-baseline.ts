@@ -1,6 +1,6 @@
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
-import { sealsInDatabase } from "#db/seals.ts";
+import { isAuditAsSealed } from "#db/seals.ts";
 import { BASELINE, recordsNamedByAudit } from "#db/verify-records.ts";
 import { RECORD_KINDS, recordHashes, type RecordIds } from "#db/vouched-records.ts";
 import type { Context } from "../context.ts";
@@ -13,8 +13,8 @@ export async function writeBaseline({ db, now, log }: Pick<Context, "db" | "now"
   const written = await transact(db, async (trx) => {
     const { hasBaseline, named } = await recordsNamedByAudit(trx);
     if (hasBaseline) return null;
-    // The audit was there and is gone: what stands now is vouched for by nobody.
-    if ((await sealsInDatabase(trx)).macs.size > 0) return null;
+    // The audit was there and is gone: what stands now is vouched for by nobody. A command may have sealed before any start.
+    if (!(await isAuditAsSealed(trx))) return null;
     const records: { -readonly [Kind in keyof RecordIds]: string[] } = {};
     for (const kind of RECORD_KINDS) records[kind] = [...(await recordHashes(trx, kind)).keys()].filter((id) => !named.get(kind)!.has(id));
     const found = Object.values(records).reduce((sum, ids) => sum + ids.length, 0);
