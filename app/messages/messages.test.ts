@@ -50,6 +50,13 @@ test.each([
   expect(readOperations({ lease: 1, operations: [{ ...operation, ...change }] })).toBeNull();
 });
 
+test("takes a browser by the name that a page makes, and by none that cannot be stored as it is", () => {
+  const taken = (browserId: string) => readTakeOver({ browserId, expectedLease: 1 }) !== null;
+  expect([opId, "browser-one", "a".repeat(64)].map(taken)).toEqual([true, true, true]);
+  const strange = ["browser\u0000one", "browser-\ud800", "browser-\udc00x", "browser\u202eone", "browser one", "browser-one\n", "browsér-one", "seven-7", "a".repeat(65)];
+  expect(strange.map(taken)).toEqual(strange.map(() => false));
+});
+
 test("takes 1 to 200 operations in a request", () => {
   const many = (length: number) => readOperations({ lease: 1, operations: Array.from({ length }, () => operation) });
   expect([many(0), many(201)]).toEqual([null, null]);

@@ -5,8 +5,8 @@ import { lease, moment, reads, whole } from "./message.ts";
 /** `POST /rules`; like the others here answered by a clock. */
 export const readRules = reads(v.object({ version: v.pipe(v.string(), v.maxLength(40)) }));
 
-/** `POST /take-over`. */
-export const readTakeOver = reads(v.object({ browserId: v.pipe(v.string(), v.minLength(8), v.maxLength(64)), expectedLease: lease }));
+/** `POST /take-over`. What a browser calls itself is stored as it is, so nothing may be in it that a database changes or refuses. */
+export const readTakeOver = reads(v.object({ browserId: v.pipe(v.string(), v.regex(/^[\w.-]{8,64}$/)), expectedLease: lease }));
 
 /** `POST /call`. */
 export const readCall = reads(v.object({ kind: v.picklist([...CALL_KINDS, FORMER_CALL_KIND]), actId: v.optional(v.pipe(v.string(), v.regex(IDENTIFIER))) }));
