@@ -3,6 +3,8 @@ import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { oneAtATime } from "./web/one-at-a-time.ts";
+import { sentenceOf, statusOf } from "./web/refusals.ts";
 import type { RouteContext } from "./web/signed-in.ts";
 import { RETRY_AFTER_SECONDS } from "./web/told-to-wait.ts";
 
@@ -18,9 +20,13 @@ export { createLog } from "./web/log.ts";
 export { tellingToWait } from "./web/told-to-wait.ts";
 
 const RENDER_WITHIN_MS = 10_000;
+const MOST_WAITING_TO_BE_DRAWN = 200;
 export const streamTimeout = RENDER_WITHIN_MS;
 
-export default function handleRequest(
+/** Drawing a page keeps the only thread that also saves answers. */
+const drawing = oneAtATime(MOST_WAITING_TO_BE_DRAWN);
+
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
@@ -31,7 +37,9 @@ export default function handleRequest(
   // The headers of what a loader throws are not those of the page that shows it.
   if (status === 503) headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
   const whole = isbot(request.headers.get("user-agent") ?? "");
-  return new Promise((resolve, reject) => {
+  const drawn = await drawing.take();
+  if (drawn === null) return new Response(sentenceOf("busy"), { status: statusOf("busy"), headers: { "Content-Type": "text/plain; charset=utf-8", "Retry-After": String(RETRY_AFTER_SECONDS) } });
+  return new Promise<Response>((resolve, reject) => {
     let answered = false;
     const begin = (): void => {
       answered = true;
@@ -42,13 +50,23 @@ export default function handleRequest(
     };
     const stream = renderToPipeableStream(<RemixServer context={remixContext} url={request.url} nonce={nonce} />, {
       nonce,
-      [whole ? "onAllReady" : "onShellReady"]: begin,
-      onShellError: reject,
+      ...(whole ? {} : { onShellReady: begin }),
+      onAllReady: () => {
+        if (whole) begin();
+        drawn();
+      },
+      onShellError(error: unknown) {
+        drawn();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
       onError(error: unknown) {
         if (answered) loadContext.app.log.error({ err: error }, "a page could not be rendered to its end");
       },
     });
-    setTimeout(stream.abort, RENDER_WITHIN_MS + 1_000).unref();
+    setTimeout(() => {
+      stream.abort();
+      drawn();
+    }, RENDER_WITHIN_MS + 1_000).unref();
   });
 }
 

@@ -20,6 +20,7 @@ export function floodsOf({ attemptId, cookie }: Member): Flood[] {
   const operations = [{ opId: randomUUID(), seq: 900_000, position: 1, kind: "flag", value: true, lastServerTimeMs: 0, elapsedMs: 0 }];
   return [
     { name: "one candidate sends without a pause over 50 connections", method: "POST", path: `/attempts/${attemptId}/operations`, cookie, body: JSON.stringify({ lease: 1, operations }), connections: 50, everyMs: 0 },
+    { name: "50 ask for the sign-in page without a pause", method: "GET", path: "/staff/sign-in", cookie: "", body: "", connections: 50, everyMs: 0 },
     { name: "200 ask /readyz at once, every second", method: "GET", path: "/readyz", cookie: "", body: "", connections: 200, everyMs: 1_000 },
   ];
 }
