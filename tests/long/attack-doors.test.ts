@@ -115,6 +115,28 @@ describe("size and rate at every door", () => {
     expect([filled.status, filled.told.acknowledged?.length]).toEqual([200, 200]);
   });
 
+  it("five megabytes of notes and reports are kept for an attempt, more are refused one by one, and everything else goes on", async () => {
+    const writer = member();
+    await exam.begin(writer);
+    // Three bytes of UTF-8 for each character.
+    const value = "\u20ac".repeat(2_000);
+    const [taken, refused] = [new Set<string>(), new Set<string>()];
+    let seq = 0;
+    for (let request = 0; request < 26; request += 1) {
+      const operations = Array.from({ length: 40 }, () => operation((seq += 1), { kind: seq % 2 === 0 ? "note" : "report-problem", value }));
+      const saved = await exam.save(writer, operations);
+      expect([saved.status, saved.told.waitingFor]).toEqual([200, []]);
+      for (const opId of saved.told.acknowledged!) taken.add(opId);
+      for (const { opId, reason } of saved.told.refused!) if (reason === "text-full") refused.add(opId);
+    }
+    expect(taken.size + refused.size).toBe(seq);
+    expect(refused.size).toBeGreaterThan(100);
+    const [kept] = exam.read<{ bytes: number }>("select sum(length(cast(text as blob))) as bytes from event_text where attempt_id = ?", writer.attemptId);
+    expect([kept!.bytes > 5 * MB - 6_000, kept!.bytes <= 5 * MB]).toEqual([true, true]);
+    const after = await exam.save(writer, [operation((seq += 1)), operation((seq += 1), { kind: "note", value: "\u20ac".repeat(2_000) })]);
+    expect([after.told.acknowledged?.length, after.told.refused?.map(({ reason }) => reason)]).toEqual([1, ["text-full"]]);
+  });
+
   it("a proctor is called once in five seconds, and never after the close", async () => {
     const caller = member();
     await exam.begin(caller);

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { canonical } from "#app/exam/attempt/canonical.ts";
 import rules from "#app/exam/text/rules.en.json" with { type: "json" };
 import { eventHash, GENESIS } from "#db/hash-chain.ts";
@@ -155,6 +155,8 @@ const EDITS: [what: string, work: (database: Database) => void, named: () => str
 ];
 
 describe("exam audit verify names whoever has the file of the stopped server and", () => {
+  beforeEach(copyBack);
+
   it.each(EDITS)("%s", async (_what, work, named) => {
     edit(work);
     const found = await verify();
@@ -174,13 +176,14 @@ describe("exam audit verify names whoever has the file of the stopped server and
 });
 
 it("an erased text and an erased person are no tampering", async () => {
+  copyBack();
   edit(run("update event_text set text = null, erased_at_ms = 1"));
   edit(run("update person set name = 'erased', email = null where id in (select person_id from registration)"));
   expect(await verify()).toEqual({ status: 0, text: expect.stringContaining("Whole") });
-  copyBack();
 });
 
 it("an older copy of the file is named, is told for ever once it is said to be one, and hides no later edit", async () => {
+  copyBack();
   expect((await command(hands, "audit", "restored")).status).toBe(1);
   // The attacked server goes on from the same file, and is then given the copy.
   await exam.launch();

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { attackedExam, formOf, operation, type Ask, type Attacked } from "./support/attacked.ts";
@@ -69,6 +69,27 @@ describe("sign-in", () => {
     const before = await hashes();
     await Promise.all(Array.from({ length: 100 }, (_, n) => exam.ask({ path: "/staff/sign-in", ...formOf({ email: `nobody${n}@evil.example`, password: "wrong" }), from })));
     expect((await hashes()) - before).toBeLessThanOrEqual(OF_STAFF_ADDRESS);
+  });
+
+  it("keeps nothing of what was typed at a sign-in, right or wrong, and no cookie: neither in a file of its data nor in its log", async () => {
+    const from = address();
+    const { candidateNumber, admissionCode } = exam.signIns.candidates[1]!;
+    const { email, password } = exam.signIns.staff.find(({ roles }) => roles.includes("reviewer"))!;
+    const typed = ["typed-where-the-email-goes", "typed-as-a-password", "TYPED-AS-A-NUMBER", "typed-as-a-code"];
+    for (const path of ["/staff/sign-in", "/sign-in", "/exam/sign-in-again"]) {
+      const [wrongEmail, wrongPassword, wrongNumber, wrongCode] = typed as [string, string, string, string];
+      await exam.ask({ path, ...formOf({ email: wrongEmail, password: wrongPassword, candidateNumber: wrongNumber, code: wrongCode }), from });
+      await exam.ask({ path, ...formOf({ email, password: wrongPassword, candidateNumber, code: wrongCode }), from });
+    }
+    const cookies = [await exam.signIn("/sign-in", { candidateNumber, code: admissionCode }), await exam.signIn("/staff/sign-in", { email, password })];
+    const secrets = [...typed, admissionCode, password, ...cookies.map((cookie) => cookie.split("=")[1]!)];
+    const files = readdirSync(exam.dataDir).filter((name) => /^(exam\.sqlite|seals)/.test(name)).map((name): [string, string] => [name, readFileSync(join(exam.dataDir, name), "latin1")]);
+    expect(files.map(([name]) => name)).toEqual(expect.arrayContaining(["exam.sqlite", "exam.sqlite-wal", "seals.jsonl"]));
+    // What the server prints for a demonstration is no log.
+    for (const [place, text] of [...files, ["log", JSON.stringify(exam.logLines())]] as [string, string][]) {
+      expect([place, secrets.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()))]).toEqual([place, []]);
+    }
+    expect(JSON.stringify(exam.logLines())).not.toContain(from);
   });
 
   it("keeps no second factor readable, and no file of its data for others", () => {

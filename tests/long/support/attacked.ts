@@ -47,11 +47,12 @@ export async function attackedExam(crowdSize: number, { prepare, dataDir = mkdte
   let child: ChildProcess | null = null;
   let log = "";
 
-  /** Starts the server; gives how it ended where it did not come up. */
-  async function start(environment: Record<string, string> = {}): Promise<{ up: boolean; child: ChildProcess; said: string; ms: number }> {
+  /** Starts the server, through another program where one is named; gives how it ended where it did not come up. */
+  async function start(environment: Record<string, string> = {}, through: string[] = []): Promise<{ up: boolean; child: ChildProcess; said: string; ms: number }> {
     const begun = performance.now();
     const env = { ...process.env, PORT: String(port), HOST: "127.0.0.1", DATA_DIR: dataDir, LOG_LEVEL: "info", ...environment };
-    const started = spawn(process.execPath, [join(root, "build", "server.js")], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const [program = process.execPath, ...args] = [...through, process.execPath, join(root, "build", "server.js")];
+    const started = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     const hear = (part: Buffer) => {
       said += part.toString("utf8");
@@ -69,8 +70,8 @@ export async function attackedExam(crowdSize: number, { prepare, dataDir = mkdte
     return { up: started.exitCode === null && started.signalCode === null, child: started, said, ms: performance.now() - begun };
   }
 
-  async function launch(environment?: Record<string, string>): Promise<number> {
-    const started = await start(environment);
+  async function launch(environment?: Record<string, string>, through?: string[]): Promise<number> {
+    const started = await start(environment, through);
     if (!started.up) throw new Error(`the server ended with ${started.child.exitCode}: ${started.said}`);
     child = started.child;
     return started.ms;
