@@ -16,6 +16,8 @@ export default [
     route("exam/sign-in-again", "routes/exam.sign-in-again.ts"),
     route("staff/sign-in", "routes/staff.sign-in.tsx"),
     route("staff/second-factor", "routes/staff.second-factor.tsx"),
+    route("staff/stay", "routes/staff.stay.ts"),
+    route("staff/sign-in-again", "routes/staff.sign-in-again.ts"),
     route("staff", "routes/staff.tsx"),
     route("office", "routes/office.tsx"),
     route("office/sittings/:sittingId", "routes/office.sitting.tsx"),

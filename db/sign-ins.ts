@@ -11,6 +11,8 @@ export type SignInFacts = {
   /** False while the second factor is owed. */
   complete: boolean;
   expiresAtMs: number;
+  /** When whoever has it last acted, as far as it is stored. */
+  lastActMs: number;
 };
 
 export async function insertSignIn(
@@ -43,6 +45,7 @@ export async function findSignIn(db: Connection, tokenHash: string, nowMs: numbe
       "sign_in.registration_id",
       "sign_in.complete_at_ms",
       "sign_in.expires_at_ms",
+      "sign_in.last_seen_at_ms",
       "person.name",
     ])
     .where("sign_in.token_hash", "=", tokenHash)
@@ -59,6 +62,7 @@ export async function findSignIn(db: Connection, tokenHash: string, nowMs: numbe
     roles: await rolesOf(db, row.person_id),
     complete: row.complete_at_ms !== null,
     expiresAtMs: row.expires_at_ms,
+    lastActMs: row.last_seen_at_ms,
   };
 }
 
@@ -111,4 +115,24 @@ export async function endStaffSignIns(trx: Connection, personId: string, nowMs: 
     .where("registration_id", "is", null)
     .where("ended_at_ms", "is", null)
     .execute();
+}
+
+/** Stores when sign-ins were last used; a later time stays. */
+export async function noteActs(trx: Connection, acts: readonly { tokenHash: string; atMs: number }[]): Promise<void> {
+  for (const { tokenHash, atMs } of acts) {
+    await trx.updateTable("sign_in").set({ last_seen_at_ms: atMs }).where("token_hash", "=", tokenHash).where("last_seen_at_ms", "<", atMs).execute();
+  }
+}
+
+/** Whose sign-in as staff this is or was, also after it has run out, but not after it was ended. */
+export async function emailOfStaffSignIn(db: Connection, tokenHash: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("sign_in")
+    .innerJoin("person", "person.id", "sign_in.person_id")
+    .select("person.email")
+    .where("sign_in.token_hash", "=", tokenHash)
+    .where("sign_in.registration_id", "is", null)
+    .where("sign_in.ended_at_ms", "is", null)
+    .executeTakeFirst();
+  return row?.email ?? null;
 }

@@ -4,6 +4,7 @@ import { useEffect, type ComponentProps, type ReactNode } from "react";
 import { PageFrame } from "#app/ui/design/page-frame.tsx";
 import { ErrorScreen, InsecureHostScreen } from "#app/ui/public/error-screen.tsx";
 import { errorWords, factsOf } from "#app/ui/public/error-words.ts";
+import { IdleGuard } from "#app/ui/staff/idle-guard.tsx";
 import { pageTitle, SITE_NAME } from "../web/page-title.ts";
 import type { siteOf } from "../web/site.ts";
 
@@ -75,6 +76,7 @@ function Frame({ width, children }: { width: Width; children: ReactNode }) {
   return (
     <PageFrame site={data?.site ?? NO_SITE} visitor={visitor} path={pathname} width={width}>
       {children}
+      {visitor !== null && !visitor.candidate && <IdleGuard name={visitor.name} />}
     </PageFrame>
   );
 }

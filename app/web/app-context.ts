@@ -2,6 +2,7 @@ import type { Config } from "#config";
 import type { Context } from "../usecases/context.ts";
 import type { HashFigures } from "../adapters/passwords/password-queue.ts";
 import type { CommitQueue } from "../usecases/attempt/commit-queue.ts";
+import type { ActBook } from "./act-book.ts";
 import type { FeedHub } from "./feed-hub.ts";
 import type { PresenceBook } from "./presence-book.ts";
 
@@ -11,6 +12,7 @@ export type AppContext = Context & {
   queue: CommitQueue;
   feeds: FeedHub;
   presence: PresenceBook;
+  acts: ActBook;
   /** Password hashes, for /metrics. */
   hashes(): HashFigures;
   /** Loop lag in ms over the last minute, for /metrics and /readyz. */

@@ -8,6 +8,7 @@ import { isAuditAhead } from "#db/seals.ts";
 import { sealChanges } from "../usecases/admin/seal-changes.ts";
 import { writeBaseline } from "../usecases/admin/write-baseline.ts";
 import { freezeFormerForms } from "../usecases/publish-form.ts";
+import { actBook } from "./act-book.ts";
 import type { AppContext } from "./app-context.ts";
 import { checkpoints } from "./duties/checkpoints.ts";
 import { expiredCloser } from "./duties/close-expired.ts";
@@ -24,6 +25,7 @@ import { presenceBook } from "./presence-book.ts";
 const CLOSE_EVERY_MS = 1_000;
 const CLOCK_EVERY_MS = 5_000;
 const BRAKE_EVERY_MS = 1_000;
+const ACTS_EVERY_MS = 10_000;
 const FAILED_EVERY_MS = 1_000;
 const ADDRESSES_EVERY_MS = 600_000;
 const CHECKPOINT_EVERY_MS = 60_000;
@@ -59,6 +61,7 @@ export async function createContext(
 
   const feeds = feedHub(base);
   const presence = presenceBook(base);
+  const acts = actBook(base);
   const marks = checkpoints(base);
   base.queue.listen((changed) => {
     feeds.changed(changed.map(({ stored }) => stored));
@@ -84,6 +87,7 @@ export async function createContext(
     }),
     every(FAILED_EVERY_MS, "keep failed sign-ins", log, keepFailed),
     every(ADDRESSES_EVERY_MS, "delete addresses of failed sign-ins", log, async () => void (await deleteAddressesThatAreDue(base))),
+    every(ACTS_EVERY_MS, "when staff last acted", log, acts.flush),
     every(CLOCK_EVERY_MS, "clock", log, keeper.store),
     every(LOCK_EVERY_MS, "lock", log, async () => {
       const still = await lock.hold();
@@ -106,6 +110,7 @@ export async function createContext(
     config,
     feeds,
     presence,
+    acts,
     hashes: base.passwords.figures,
     loopLagMs: () => lag.mean / 1e6,
     notReady: ready.reason,
@@ -115,6 +120,7 @@ export async function createContext(
       presence.close();
       await base.queue.idle();
       await presence.flush();
+      await acts.flush();
       await keepFailed();
       await marks.writeAll();
       await sealChanges(base);

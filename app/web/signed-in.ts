@@ -1,6 +1,7 @@
-import { findSignIn, type SignInFacts } from "#db/sign-ins.ts";
+import { emailOfStaffSignIn, findSignIn, type SignInFacts } from "#db/sign-ins.ts";
 import { cleanText } from "#app/exam/text/plain-text.ts";
 import { redirect } from "@remix-run/node";
+import { countsStill } from "../usecases/account/judge-idle.ts";
 import type { ActorContext } from "../usecases/context.ts";
 import type { AppContext } from "./app-context.ts";
 import { sentenceOf } from "./refusals.ts";
@@ -22,9 +23,29 @@ export async function signInOf(request: Request, { app }: RouteContext): Promise
   return signInOfCookie(request.headers.get("Cookie"), app);
 }
 
-export async function signInOfCookie(cookie: string | null | undefined, { db, now }: Pick<AppContext, "db" | "now">): Promise<SignInFacts | null> {
+export async function signInOfCookie(cookie: string | null | undefined, { db, now, acts }: Pick<AppContext, "db" | "now" | "acts">): Promise<SignInFacts | null> {
   const tokenHash = tokenHashOf(cookie);
-  return tokenHash === null ? null : findSignIn(db.read, tokenHash, now());
+  const found = tokenHash === null ? null : await findSignIn(db.read, tokenHash, now());
+  if (!found) return null;
+  const signIn = { ...found, lastActMs: Math.max(found.lastActMs, acts.lastOf(found.tokenHash)) };
+  return countsStill(signIn, now()) ? signIn : null;
+}
+
+/** The address of the member of staff whose sign-in this browser holds, also after it has run out; null after it was ended. */
+export async function staffEmailOf(request: Request, { app }: RouteContext): Promise<string | null> {
+  const tokenHash = tokenHashOf(request.headers.get("Cookie"));
+  return tokenHash === null ? null : emailOfStaffSignIn(app.db.read, tokenHash);
+}
+
+/** Counts as an act of whoever is signed in, for the time after which staff are signed out. */
+export function countAsAct(request: Request, { app }: RouteContext): void {
+  const tokenHash = tokenHashOf(request.headers.get("Cookie"));
+  if (tokenHash !== null) app.acts.note(tokenHash);
+}
+
+/** Whether somebody has pressed something, or a page that is open asks by itself. A browser that does not say is believed. */
+function isActOfPerson({ method, headers }: Request): boolean {
+  return method !== "GET" || (headers.get("Sec-Fetch-Mode") ?? "navigate") === "navigate";
 }
 
 function asActor(app: AppContext, signIn: SignInFacts): ActorContext & AppContext {
@@ -60,6 +81,7 @@ export async function staffOf(
   if (signIn.registrationId !== null) throw turnedAway(roles);
   if (!signIn.complete) throw redirect("/staff/second-factor");
   if (!signIn.roles.some((role) => roles.includes(role))) throw turnedAway(roles);
+  if (isActOfPerson(request)) countAsAct(request, context);
   return asActor(context.app, signIn);
 }
 

@@ -161,7 +161,7 @@ onEachDatabase("a sign-in", (database) => {
     const personId = await storePerson(db, { roles: ["office", "author"] });
     const tokenHash = await signIn(personId);
     await signIn(await storePerson(db));
-    const facts = { tokenHash, personId, registrationId: null, name: "Aoife Brennan", roles: ["author", "office"], complete: true, expiresAtMs: NOW + HOUR };
+    const facts = { tokenHash, personId, registrationId: null, name: "Aoife Brennan", roles: ["author", "office"], complete: true, expiresAtMs: NOW + HOUR, lastActMs: NOW };
     expect(await found(tokenHash, NOW + HOUR - 1)).toEqual(facts);
     expect(await found(tokenHash, NOW + HOUR)).toBeNull();
     expect(await found("unknown")).toBeNull();

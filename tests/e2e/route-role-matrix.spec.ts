@@ -26,6 +26,9 @@ const MATRIX: Record<string, { load: readonly Visitor[] | null; act: readonly Vi
   "/staff/sign-in": { load: EVERYBODY, act: EVERYBODY },
   // Whoever has completed the sign-in is sent on to /staff: the page is only for those who still owe the factor.
   "/staff/second-factor": { load: STAFF, act: STAFF },
+  // Answered to everybody with JSON, which says whether there is a sign-in.
+  "/staff/stay": { load: EVERYBODY, act: EVERYBODY },
+  "/staff/sign-in-again": { load: EVERYBODY, act: EVERYBODY },
   "/staff": { load: STAFF, act: null },
   "/office": { load: ["office", "admin"], act: ["office", "admin"] },
   "/office/sittings/:sittingId": { load: ["office", "admin"], act: ["office", "admin"] },

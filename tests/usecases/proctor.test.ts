@@ -36,7 +36,7 @@ onEachDatabase("a proctor's list", (database) => {
     await transact(db, (trx) => storePresence(trx, [{ attemptId, seenAtMs: NOW + 9_000, lease: 1, waiting: 4, oldestWaitingMs: 2_000, position: 2, visible: true, fullScreen: true, rttMs: 20, build: "b" }]));
     const seen = await watchSitting(await proctorOf(db, [sample.sittingId]), sample.sittingId);
     if (!seen.ok) throw new Error(seen.reason);
-    expect(seen).toMatchObject({ sitting: { id: sample.sittingId }, serverTimeMs: AT });
+    expect(seen).toMatchObject({ sitting: { id: sample.sittingId }, serverTimeMs: AT, isRunning: true });
     expect(seen.candidates.find(({ registrationId }) => registrationId === sample.registrationId)).toMatchObject({
       attemptId, name: "Maja Lindqvist", state: "active", position: 2, answered: 1, flagged: 0, questions: 3,
       timeLeftMs: LIMIT - 10_000, lastSeenMs: NOW + 9_000, waiting: 4, otherBuild: false, lease: 1, rulesAccepted: false,
@@ -87,7 +87,7 @@ onEachDatabase("a proctor's list", (database) => {
     const admit = { attemptId, actId, act: { kind: "admit", reason: "identity card seen" } } as const;
     expect([await actOnAttempt(proctor, admit), await actOnAttempt(proctor, admit)]).toEqual([{ ok: true }, { ok: true }]);
     expect((await loadEvents(db.write, attemptId)).map(({ kind }) => kind)).toEqual(["prepared", "admitted"]);
-    expect(await watchSitting(proctor, sample.sittingId)).toMatchObject({ candidates: [{ state: "admitted" }] });
+    expect(await watchSitting(proctor, sample.sittingId)).toMatchObject({ isRunning: false, candidates: [{ state: "admitted" }] });
   });
 });
 

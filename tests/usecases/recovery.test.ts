@@ -95,6 +95,18 @@ onEachDatabase("recovery codes", (database) => {
     expect(newRecoveryCodes((length) => new Uint8Array(length)).every(isRecoveryCode)).toBe(true);
   });
 
+  it("are not made where they could not be shown, but with the next code", async () => {
+    const { db } = database();
+    const { context, personId, begin, enter, codeNow, pass } = await withFactor(db);
+    await db.write.deleteFrom("recovery_code").where("person_id", "=", personId).execute();
+    pass(60_000);
+    const over = await confirmSecondFactor(context, { tokenHash: await begin(), personId }, { code: await codeNow(), browser: null, address: "", inPlace: true });
+    expect(over).toMatchObject({ ok: true, recoveryCodes: null });
+    pass(60_000);
+    const { done } = await enter(await codeNow());
+    expect(done.ok && done.recoveryCodes).toHaveLength(10);
+  });
+
   it("are not used up when the sign-in cannot be kept", async () => {
     const { db } = database();
     const { codes, enter } = await withFactor(db);

@@ -10,6 +10,7 @@ import { loadPresence } from "#db/presence.ts";
 import { insertSignIn } from "#db/sign-ins.ts";
 import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { COOKIE } from "#app/web/cookie.ts";
+import { actBook } from "#app/web/act-book.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
 import { hotPath } from "#app/web/hot-path.ts";
 import { liveFeed } from "#app/web/live-feed.ts";
@@ -41,7 +42,7 @@ onEachDatabase("the hot path", (database) => {
     const read = readConfig({}, "/");
     if (!read.ok) throw new Error(read.problems.join());
     const [presence, feeds] = [presenceBook(context), feedHub(context)];
-    const app = { ...context, config: read.config, presence, feeds, hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
+    const app = { ...context, config: read.config, presence, feeds, acts: actBook(context), hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
     const server: Server = express().use(hotPath(app)).use(liveFeed(app)).listen(0);
     await once(server, "listening");
     endings.push(() => (presence.close(), feeds.close(), server.closeAllConnections(), server.close()));

@@ -20,12 +20,12 @@ type Confirmed = { ok: true; browser: KnownBrowser; recoveryCodes: string[] | nu
 /**
  * Completes a sign-in with a code of the second factor, or with a recovery code in its place; each counts once. Wrong
  * ones are counted for the person, in a browser that this person has used before apart from all others, and what can be
- * no code is no guess.
+ * no code is no guess. `inPlace`: over an open page, which has no room to show recovery codes and makes none.
  */
 export async function confirmSecondFactor(
   context: Context,
   { tokenHash, personId }: { tokenHash: string; personId: string },
-  { code, browser, address }: { code: string; browser: string | null; address: string },
+  { code, browser, address, inPlace = false }: { code: string; browser: string | null; address: string; inPlace?: boolean },
 ): Promise<Confirmed | (Refusal & { retryAfterSeconds?: number })> {
   const { db, brake, now } = context;
   const person = await findPerson(db.read, personId);
@@ -41,7 +41,7 @@ export async function confirmSecondFactor(
   const wait = await brake.takeTry("second-factor", who);
   if (wait > 0) return { ...refuse("slow-down"), retryAfterSeconds: wait };
 
-  const use = isRecovery ? recoveryCode(context, personId, code) : await authenticatorCode(context, personId, secret ?? "", token);
+  const use = isRecovery ? recoveryCode(context, personId, code) : await authenticatorCode(context, personId, secret ?? "", token, inPlace);
   const confirmed =
     use &&
     (await transact(db, async (trx): Promise<Confirmed | null> => {
@@ -64,7 +64,7 @@ type Used = { audit: { kind: string; payload?: object }; recoveryCodes: string[]
 type Use = (trx: Trx) => Promise<Used | null>;
 
 /** The code of an authenticator, or null when it is wrong. Whoever has never had recovery codes is given ten. */
-async function authenticatorCode(context: Context, personId: string, secret: string, token: string): Promise<Use | null> {
+async function authenticatorCode(context: Context, personId: string, secret: string, token: string, inPlace: boolean): Promise<Use | null> {
   const epoch = Math.floor(context.now() / 1_000);
   const checked = await verify({ secret, token, epoch, epochTolerance: STEP_SECONDS });
   if (!checked.valid) return null;
@@ -72,7 +72,7 @@ async function authenticatorCode(context: Context, personId: string, secret: str
   return async (trx) => {
     if (!(await useTotpStep(trx, personId, step, context.now()))) return null;
     const audit = { kind: "second-factor-passed" };
-    if (await hasRecoveryCodes(trx, personId)) return { audit, recoveryCodes: null };
+    if (inPlace || (await hasRecoveryCodes(trx, personId))) return { audit, recoveryCodes: null };
     const recoveryCodes = newRecoveryCodes(context.randomBytes);
     await insertRecoveryCodes(trx, personId, recoveryCodes.map((code) => recoveryCodeHmac(context.secrets, personId, code)), context.now());
     return { audit: { ...audit, payload: { recoveryCodes: recoveryCodes.length } }, recoveryCodes };

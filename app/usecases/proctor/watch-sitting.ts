@@ -1,4 +1,5 @@
 import type { AttemptState } from "#app/exam/attempt/attempt.ts";
+import { isRunning } from "#app/exam/attempt/states.ts";
 import { timeLeft } from "#app/exam/attempt/clock.ts";
 import { refuse, type Refusal } from "#app/exam/refusal.ts";
 import { attemptsOfRegistrations } from "#db/attempts.ts";
@@ -41,7 +42,7 @@ export async function watchedSittings({ db, actor }: ActorContext): Promise<Sitt
 export async function watchSitting(
   context: ActorContext,
   sittingId: string,
-): Promise<{ ok: true; sitting: Sitting; serverTimeMs: number; candidates: WatchedCandidate[] } | Refusal> {
+): Promise<{ ok: true; sitting: Sitting; serverTimeMs: number; /** Somebody writes, paused or not. */ isRunning: boolean; candidates: WatchedCandidate[] } | Refusal> {
   const { db, now, newId, build } = context;
   const mine = (await watchedSittings(context)).some((sitting) => sitting.id === sittingId);
   const sitting = mine ? await findSitting(db.read, sittingId) : null;
@@ -77,5 +78,5 @@ export async function watchSitting(
       rulesAccepted: attempt?.rulesVersion != null,
     };
   });
-  return { ok: true, sitting, serverTimeMs: nowMs, candidates };
+  return { ok: true, sitting, serverTimeMs: nowMs, isRunning: candidates.some(({ state }) => isRunning(state)), candidates };
 }

@@ -22,6 +22,7 @@ import { actOnAttempt } from "#app/usecases/proctor/act-on-attempt.ts";
 import { publish } from "#app/usecases/publish-form.ts";
 import type { AppContext } from "#app/web/app-context.ts";
 import { expiredCloser } from "#app/web/duties/close-expired.ts";
+import { actBook } from "#app/web/act-book.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
 import { hotPath } from "#app/web/hot-path.ts";
 import { liveFeed } from "#app/web/live-feed.ts";
@@ -109,7 +110,7 @@ export async function openExam({ official = false, rulesAccepted = true, admits 
     const context = { ...base, log };
     const [feeds, presence] = [feedHub(context), presenceBook(context)];
     context.queue.listen((changed) => feeds.changed(changed.map(({ stored }) => stored)));
-    const app: AppContext = { ...context, config, feeds, presence, hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => db.close() };
+    const app: AppContext = { ...context, config, feeds, presence, acts: actBook(context), hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => db.close() };
     const router = express.Router().use(ownOriginOnly(config)).use(hotPath(app)).use(liveFeed(app)).post("/exam/sign-in-again", renewSignIn(app));
     async function stop(): Promise<void> {
       feeds.close();

@@ -12,6 +12,7 @@ import { admissionCodeHmac, newAdmissionCode } from "#app/usecases/make-admissio
 import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
 import { hashOfToken } from "#app/usecases/make-sign-in-token.ts";
 import { COOKIE } from "#app/web/cookie.ts";
+import { actBook } from "#app/web/act-book.ts";
 import { feedHub } from "#app/web/feed-hub.ts";
 import { hotPath } from "#app/web/hot-path.ts";
 import { liveFeed } from "#app/web/live-feed.ts";
@@ -37,7 +38,7 @@ export async function examOnLoopback(db: Db) {
   const read = readConfig({}, "/");
   if (!read.ok) throw new Error(read.problems.join());
   const [presence, feeds] = [presenceBook(base), feedHub(base)];
-  const app: AppContext = { ...base, config: read.config, presence, feeds, hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
+  const app: AppContext = { ...base, config: read.config, presence, feeds, acts: actBook(base), hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
   const server: Server = express().use(hotPath(app)).use(liveFeed(app)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
