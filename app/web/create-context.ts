@@ -5,8 +5,6 @@ import type { Log } from "../usecases/context.ts";
 import { deleteAddressesThatAreDue } from "../usecases/admin/delete-due-addresses.ts";
 import { encryptSecondFactors } from "../usecases/admin/encrypt-second-factors.ts";
 import { isAuditAhead } from "#db/seals.ts";
-import { sealChanges } from "../usecases/admin/seal-changes.ts";
-import { writeBaseline } from "../usecases/admin/write-baseline.ts";
 import { freezeFormerForms } from "../usecases/publish-form.ts";
 import { actBook } from "./act-book.ts";
 import type { AppContext } from "./app-context.ts";
@@ -18,6 +16,7 @@ import { keepClock } from "./duties/keep-clock.ts";
 import { readiness } from "./duties/readiness.ts";
 import { brakeShare } from "./duties/share-brake.ts";
 import { serverLock } from "./duties/server-lock.ts";
+import { voucher } from "./duties/vouch.ts";
 import { feedHub } from "./feed-hub.ts";
 import { makeContext } from "./make-context.ts";
 import { presenceBook } from "./presence-book.ts";
@@ -54,8 +53,8 @@ export async function createContext(
   await freezeFormerForms(base.db);
   await encryptSecondFactors(base);
   const keeper = await keepClock(base);
-  await writeBaseline(base);
-  await sealChanges(base);
+  const vouch = voucher(base);
+  await vouch().catch((error: unknown) => log.error({ err: error }, "the audit could not be sealed at the start"));
   const ready = readiness(base, { dataDir: config.dataDir, monotonicNow: () => performance.now(), clock: keeper });
   await ready.check();
 
@@ -80,10 +79,10 @@ export async function createContext(
     every(LOOK_EVERY_MS, "readiness", log, ready.check),
     every(CHECKPOINT_EVERY_MS, "checkpoints", log, async () => {
       await marks.writeAll();
-      await sealChanges(base);
+      await vouch();
     }),
     every(LOOK_EVERY_MS, "seal acts of staff", log, async () => {
-      if (await isAuditAhead(base.db.read)) await sealChanges(base);
+      if (await isAuditAhead(base.db.read)) await vouch();
     }),
     every(FAILED_EVERY_MS, "keep failed sign-ins", log, keepFailed),
     every(ADDRESSES_EVERY_MS, "delete addresses of failed sign-ins", log, async () => void (await deleteAddressesThatAreDue(base))),
@@ -123,7 +122,7 @@ export async function createContext(
       await acts.flush();
       await keepFailed();
       await marks.writeAll();
-      await sealChanges(base);
+      await vouch();
       await keeper.store();
       await lock.release();
       await base.close();

@@ -1,5 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { appendAudit, auditEvents } from "#db/audit.ts";
+import { transact } from "#db/open.ts";
 import { loadServerClock } from "#db/server-clock.ts";
 import { loadCheckpoints } from "#db/checkpoints.ts";
 import { loadAttempt } from "#db/attempts.ts";
@@ -8,11 +10,13 @@ import { checkpoints } from "#app/web/duties/checkpoints.ts";
 import { expiredCloser } from "#app/web/duties/close-expired.ts";
 import { every } from "#app/web/duties/every.ts";
 import { readiness } from "#app/web/duties/readiness.ts";
+import { voucher } from "#app/web/duties/vouch.ts";
 import { keepClock } from "#app/web/duties/keep-clock.ts";
 import { feedHub, type FeedEvent } from "#app/web/feed-hub.ts";
 import { presenceBook } from "#app/web/presence-book.ts";
 import { expect, it, test } from "vitest";
 import { contextOf } from "../db/support/context.ts";
+import { withoutTable } from "../db/support/audit.ts";
 import { onEachDatabase } from "../db/support/databases.ts";
 import { NOW, registerAnother, storeAttempt, storeSample } from "../db/support/sample.ts";
 
@@ -74,6 +78,21 @@ onEachDatabase("the duties of a server", (database) => {
     await context.record({ attemptId: id, by: "server", arrivedAtMs: AFTER_THE_END, act: { kind: "time-out" } });
     await marks.writeClosed();
     expect(await count()).toBe(2);
+  });
+
+  it("write the baseline once, also when nothing could be stored at the start, and seal what comes", async () => {
+    const { db } = database();
+    const context = contextOf(db);
+    const vouch = voucher(context);
+    await expect(withoutTable(db, "audit_event", vouch)).rejects.toThrow("audit_event");
+    await vouch();
+    await vouch();
+    const entries = await auditEvents(db.write, 0, 100);
+    expect(entries.filter(({ kind }) => kind === "baseline")).toHaveLength(1);
+    expect((await context.seals.read())?.length).toBe(1);
+    await transact(db, (trx) => appendAudit(trx, { kind: "key-viewed", actorId: null, subjectId: null, nowMs: NOW }));
+    await vouch();
+    expect((await context.seals.read())?.length).toBe(2);
   });
 
   it("find out by reading whether somebody new can be served, and say so from what they found last", async () => {
