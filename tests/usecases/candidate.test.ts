@@ -5,6 +5,7 @@ import { clockOfAttempt } from "#app/usecases/candidate/tell-clock.ts";
 import { myExams } from "#app/usecases/candidate/see-my-exams.ts";
 import { openExam } from "#app/usecases/candidate/open-exam.ts";
 import { prepareAttempt } from "#app/usecases/candidate/prepare-attempt.ts";
+import { recordsNamedByAudit } from "#db/verify-records.ts";
 import { seeResult } from "#app/usecases/candidate/see-result.ts";
 import { seeReview } from "#app/usecases/candidate/see-review.ts";
 import { signInCandidate } from "#app/usecases/candidate/sign-in-candidate.ts";
@@ -208,7 +209,10 @@ onEachDatabase("a result", (database) => {
     expect(first).toMatchObject({ ok: true, result: { practice: true, candidateName: "Maja Lindqvist", score: 2_000, maximum: 3_000, passMark: 2, outcome: "pass", closedAtMs: NOW + 9_000, releasedAtMs: NOW + 10_000 } });
     expect(second).toEqual(first);
     expect(await see()).toEqual(first);
-    expect(await runs()).toHaveLength(1);
+    const [run, ...more] = await runs();
+    expect(more).toEqual([]);
+    const { named } = await recordsNamedByAudit(database().db.write);
+    expect([named.get("score-run")?.get(run!.id)?.act, named.get("release")?.get(run!.id)?.act]).toEqual(["practice-scored", "practice-scored"]);
   });
 
   it("of a practice exam that was reopened is of what was handed in last", async () => {

@@ -4,6 +4,7 @@ import type { Outcome } from "#app/exam/scoring/cut-score.ts";
 import type { ProfileRow } from "#app/exam/scoring/profile.ts";
 import { scoreSitting } from "#app/exam/scoring/score-sitting.ts";
 import type { LoadedAttempt } from "#db/attempts.ts";
+import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { insertScoreRun, markReleased, releasedScore } from "#db/score-runs.ts";
 import { finalAnswers, loadScoringBasis } from "#db/scoring.ts";
@@ -72,7 +73,8 @@ async function releasePractice({ db, newId, now }: ActorContext, { attempt, head
     const id = newId();
     const { sittingId, formId } = attempt;
     const { passMark, basisHash } = basis;
-    await insertScoreRun(trx, { id, sittingId, formId, passMark, basisHash, createdBy: null, createdAtMs: now() }, scores);
+    const number = await insertScoreRun(trx, { id, sittingId, formId, passMark, basisHash, createdBy: null, createdAtMs: now() }, scores);
     await markReleased(trx, id, now());
+    await appendAudit(trx, { kind: "practice-scored", actorId: null, subjectId: id, payload: { sittingId, number }, records: { "score-run": [id], release: [id] }, nowMs: now() });
   });
 }

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import type { FrozenPart } from "#app/exam/form/package.ts";
+import { appendAudit } from "#db/audit.ts";
 import { hashOfForm } from "#db/forms.ts";
-import { openDb } from "#db/open.ts";
+import { openDb, transact } from "#db/open.ts";
 import type { ExamServer } from "./server.ts";
 
 /** Makes two parts of the practice form before anybody has opened it: the first questions under a limit of their own, then the others. */
@@ -27,6 +28,7 @@ export async function splitPracticeForm(server: ExamServer, { questions, limitSe
   // As if it had been published so: the audit finds nothing changed.
   const db = openDb({ databaseUrl: null, file });
   database.prepare("update form set content_hash = ? where id = ?").run(await hashOfForm(db.read, id), id);
+  await transact(db, (trx) => appendAudit(trx, { kind: "form-split", actorId: null, subjectId: id, records: { form: [id] }, nowMs: Date.now() }));
   await db.close();
   database.close();
 }
