@@ -13,6 +13,7 @@ import { readBody } from "./read-body.ts";
 import { buildOf, knowsProtocol } from "./read-client.ts";
 import { statusOf } from "./refusals.ts";
 import { fault, refuse, refuseFor, send } from "./replies.ts";
+import { RETRY_AFTER_SECONDS } from "./told-to-wait.ts";
 import { isSameSite } from "./same-site.ts";
 
 const REFUSE_AFTER_MS = 500;
@@ -102,6 +103,7 @@ function withWait(clock: Clock, notReady: string | null): Clock {
 function answer(response: Response, result: ActResult, notReady: string | null): void {
   if (!result.ok) {
     const { reason, clock } = result;
+    if (statusOf(reason) === 503) response.set("Retry-After", String(RETRY_AFTER_SECONDS));
     send(response, statusOf(reason), { reason, ...(clock && withWait(clock, notReady)) });
     return;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { NewEvent } from "#app/exam/attempt/events.ts";
 import { readConfig } from "#config";
 import express from "express";
 import { loadEvents } from "#db/attempts.ts";
@@ -27,10 +28,10 @@ type Headers = Record<string, string>;
 
 onEachDatabase("the hot path", (database) => {
   /** The requests of the exam page and its feed on the loopback, as the server puts them together, and a running exam's page. */
-  async function serve() {
+  async function serve({ upTo = "started", notReady = null }: { upTo?: NewEvent["kind"]; notReady?: string | null } = {}) {
     const { db } = database();
     const sample = await storeSample(db);
-    const attemptId = await storeAttempt(db, sample);
+    const attemptId = await storeAttempt(db, sample, NOW, upTo);
     const token = randomUUID();
     await transact(db, (trx) =>
       insertSignIn(trx, { tokenHash: hashOfToken(token), personId: sample.personId, registrationId: sample.registrationId, nowMs: NOW, expiresAtMs: NOW + 9_000_000, complete: true }),
@@ -42,7 +43,7 @@ onEachDatabase("the hot path", (database) => {
     const read = readConfig({}, "/");
     if (!read.ok) throw new Error(read.problems.join());
     const [presence, feeds] = [presenceBook(context), feedHub(context)];
-    const app = { ...context, config: read.config, presence, feeds, acts: actBook(context), hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => null, close: () => Promise.resolve() };
+    const app = { ...context, config: read.config, presence, feeds, acts: actBook(context), hashes: () => ({ computed: 0, waiting: 0 }), loopLagMs: () => 0, notReady: () => notReady, close: () => Promise.resolve() };
     const server: Server = express().use(hotPath(app)).use(liveFeed(app)).listen(0);
     await once(server, "listening");
     endings.push(() => (presence.close(), feeds.close(), server.closeAllConnections(), server.close()));
@@ -117,6 +118,17 @@ onEachDatabase("the hot path", (database) => {
     expect((await beat({ Cookie: `${COOKIE}=another` })).status).toBe(401);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect((await visit({})).status).toBe(200);
+  });
+
+  it("lets nobody begin while the server is not well, and says so in the waiting room; who has begun goes on", async () => {
+    const waiting = await serve({ upTo: "admitted", notReady: "clock-in-doubt" });
+    expect(await waiting.ask("/start", {}, { lease: 1 })).toMatchObject({ status: 503, told: { reason: "clock-in-doubt" }, retryAfter: "2" });
+    expect((await waiting.beat({})).told).toMatchObject({ state: "admitted", startsWait: "clock-in-doubt" });
+    const running = await serve({ notReady: "disk-full" });
+    expect(await running.ask("/start", {}, { lease: 1 })).toMatchObject({ status: 200, told: { state: "active" } });
+    const beat = await running.beat({});
+    expect([beat.status, beat.told.startsWait]).toEqual([200, undefined]);
+    expect((await (await serve({ upTo: "admitted" })).beat({})).told.startsWait).toBeUndefined();
   });
 
   it("takes a malformed build id for none: the page is served, and the id is neither stored nor logged", async () => {
