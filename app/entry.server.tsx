@@ -37,8 +37,11 @@ export default async function handleRequest(
   // The headers of what a loader throws are not those of the page that shows it.
   if (status === 503) headers.set("Retry-After", String(RETRY_AFTER_SECONDS));
   const whole = isbot(request.headers.get("user-agent") ?? "");
-  const drawn = await drawing.take();
-  if (drawn === null) return new Response(sentenceOf("busy"), { status: statusOf("busy"), headers: { "Content-Type": "text/plain; charset=utf-8", "Retry-After": String(RETRY_AFTER_SECONDS) } });
+  // What an act has done is told, however long it takes: it is done.
+  const isAct = request.method !== "GET" && request.method !== "HEAD";
+  const drawn = await drawing.take(isAct);
+  if (drawn !== null && request.signal.aborted) drawn();
+  if (drawn === null || request.signal.aborted) return new Response(sentenceOf("busy"), { status: statusOf("busy"), headers: { "Content-Type": "text/plain; charset=utf-8", "Retry-After": String(RETRY_AFTER_SECONDS) } });
   return new Promise<Response>((resolve, reject) => {
     let answered = false;
     const begin = (): void => {

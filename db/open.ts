@@ -90,6 +90,7 @@ const RACED: readonly UniqueKey[] = [
   { table: "release_approval", columns: ["score_run_id", "person_id"] },
   { table: "second_factor_reset", columns: ["person_id", "number"] },
   { table: "score_run", columns: ["sitting_id", "number"] },
+  { table: "seal", columns: ["number"] },
 ];
 
 function wasRaced(error: unknown): boolean {

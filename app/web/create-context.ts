@@ -122,7 +122,7 @@ export async function createContext(
       await acts.flush();
       await keepFailed();
       await marks.writeAll();
-      await vouch();
+      await vouch().catch((error: unknown) => log.error({ err: error }, "the audit could not be sealed at the end"));
       await keeper.store();
       await lock.release();
       await base.close();

@@ -43,7 +43,9 @@ it("says no when too many wait, and yes again when one has had their turn", asyn
   const first = (await turns.take())!;
   const second = turns.take();
   expect(await turns.take()).toBeNull();
+  const third = turns.take(true);
   first();
   (await second)!();
+  (await third)!();
   expect(await turns.take()).not.toBeNull();
 });

@@ -1,7 +1,7 @@
 /** A queue for work that only one may do; whoever has a turn ends it, once. */
 export type Turns = {
-  /** Resolves to what ends the turn, when it comes; null when so many wait already that it should not be waited for. */
-  take(): Promise<(() => void) | null>;
+  /** Resolves to what ends the turn, when it comes; null when so many wait already that it should not be waited for, unless it must be. */
+  take(mustWait?: boolean): Promise<(() => void) | null>;
 };
 
 /**
@@ -24,9 +24,9 @@ export function oneAtATime(mostWaiting: number): Turns {
   }
 
   return {
-    async take() {
+    async take(mustWait = false) {
       if (!isTaken) isTaken = true;
-      else if (waiting.length >= mostWaiting) return null;
+      else if (waiting.length >= mostWaiting && !mustWait) return null;
       else await new Promise<void>((turn) => waiting.push(turn));
       return ending();
     },

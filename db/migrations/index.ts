@@ -23,6 +23,7 @@ import * as codeReissues from "./0020-code-reissues.ts";
 import * as signInAddresses from "./0021-sign-in-addresses.ts";
 import * as orderAndTexts from "./0022-order-and-texts.ts";
 import * as recoveryCodes from "./0023-recovery-codes.ts";
+import * as checkpointsByTime from "./0024-checkpoints-by-time.ts";
 
 type Step = { up(db: Kysely<unknown>, dialect: DialectName): Promise<void> };
 
@@ -51,4 +52,5 @@ export const MIGRATIONS: Record<string, Step> = {
   "0021-sign-in-addresses": signInAddresses,
   "0022-order-and-texts": orderAndTexts,
   "0023-recovery-codes": recoveryCodes,
+  "0024-checkpoints-by-time": checkpointsByTime,
 };

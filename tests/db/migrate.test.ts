@@ -13,6 +13,7 @@ import { append, NOW, responded, storeAttempt, storeSample, visited } from "./su
 /** As before 0018. */
 async function dropServerClock(db: Connection): Promise<void> {
   for (const column of ["last_event_at_ms", "text_bytes"]) await sql`alter table attempt drop column ${sql.ref(column)}`.execute(db);
+  await sql`drop index checkpoint_server_time_ms`.execute(db);
   await sql`drop table seal`.execute(db);
   await sql`drop table clock_confirmation`.execute(db);
   for (const column of ["offset_ms", "doubt_ahead_ms"]) await sql`alter table server_clock drop column ${sql.ref(column)}`.execute(db);

@@ -165,6 +165,18 @@ onEachDatabase("the second factor", (database) => {
     expect(await staff.confirm(await staff.codeAt(setUp.secret, NOW + 60_000))).toMatchObject({ ok: true });
   });
 
+  it("takes the code of the machine's time while the server's clock is in doubt, and not when it is sure", async () => {
+    const { db } = database();
+    const staff = await signedIn(db);
+    const setUp = await setUpSecondFactor(staff.context, staff.signer);
+    if (!setUp.ok) throw new Error(setUp.reason);
+    const code = await staff.codeAt(setUp.secret, NOW + 40 * MINUTE);
+    const confirm = (isSure: boolean) =>
+      confirmSecondFactor({ ...staff.context, clock: { ...staff.context.clock, isSure: () => isSure, machineNow: () => NOW + 40 * MINUTE } }, staff.signer, { code, browser: null, address: "" });
+    expect(await confirm(true)).toMatchObject({ ok: false, reason: "wrong-second-factor" });
+    expect(await confirm(false)).toMatchObject({ ok: true });
+  });
+
   it("counts one code once although it is sent twice at once, and slows guessing down", async () => {
     const staff = await signedIn(database().db);
     const setUp = await setUpSecondFactor(staff.context, staff.signer);

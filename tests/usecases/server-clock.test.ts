@@ -158,6 +158,44 @@ onEachDatabase("a server", (database) => {
     expect([next.clock.isSure(), next.clock.now(), await deadline(first)]).toEqual([true, NOW + 41 * MINUTE + 2_000, LIMIT + 40 * MINUTE]);
   });
 
+  it("gives the time back once, however often it is confirmed and however many servers are in doubt", async () => {
+    const { db } = database();
+    const { attemptId } = await candidate();
+    const host = machine(NOW + MINUTE);
+    await host.start();
+    host.set(NOW + 41 * MINUTE);
+    const [one, other] = [await host.start(), await host.start()];
+    const ask = () => askClockConfirmation(one.context, { finding: "server-was-down", shownAheadMs: 40 * MINUTE, personId: null });
+    const [first, second] = [await ask(), await ask()];
+    await one.keeper.resolve();
+    await other.keeper.resolve();
+    expect([one.clock.isSure(), other.clock.isSure()]).toEqual([true, true]);
+    expect((await loadAttempt(db.write, attemptId))?.attempt.deadlineAtMs).toBe(NOW + LIMIT + 40 * MINUTE);
+    const became = await Promise.all([first, second].map(async (asked) => seeConfirmation(one.context, asked.ok ? asked.id : "")));
+    expect(became.map((seen) => seen?.refused).toSorted()).toEqual(["clock-not-in-doubt", null]);
+  });
+
+  it("gives in a break what the break has lost, and nothing to the whole, which stood still", async () => {
+    const { db } = database();
+    const sample = await storeSample(db);
+    const parts = [{ packageHash: null, questions: 1, limitMs: null, oneWay: false }, { packageHash: null, questions: 2, limitMs: null, oneWay: false }];
+    const attemptId = await storeAttempt(db, sample, NOW, "started", parts);
+    await append(db, attemptId, [{ kind: "part-left", payload: { part: 1, by: "candidate", longestBreakMs: HOUR }, serverTimeMs: NOW + 10 * MINUTE }]);
+    const host = machine(NOW + 11 * MINUTE);
+    await host.start();
+    host.set(NOW + 51 * MINUTE);
+    const { context, keeper } = await host.start();
+    const { doubt } = await seeClock(context);
+    await askClockConfirmation(context, { finding: "server-was-down", shownAheadMs: doubt!.aheadMs, personId: null });
+    await keeper.resolve();
+    const attempt = async () => (await loadAttempt(db.write, attemptId))!.attempt;
+    expect(await attempt()).toMatchObject({ state: "active", deadlineAtMs: NOW + 10 * MINUTE + HOUR + doubt!.aheadMs, extensionMs: 0 });
+    await append(db, attemptId, [{ kind: "part-started", payload: { part: 2, lease: 1, version: "1", build: "b" }, serverTimeMs: NOW + 52 * MINUTE }]);
+    // Ten minutes of the whole were used before the break.
+    expect((await attempt()).deadlineAtMs).toBe(NOW + 52 * MINUTE + LIMIT - 10 * MINUTE);
+    expect(await verifyAttempt(db.write, attemptId)).toBeNull();
+  });
+
   it("goes on as it is where the machine's clock was wrong, and after a restart with the same wrong clock as well", async () => {
     const { db } = database();
     const { attemptId } = await candidate();

@@ -161,6 +161,7 @@ function applyAct(attempt: Attempt, event: Exclude<NewEvent, { kind: "operation"
     case "resumed":
       return { ...stopPause(attempt, at), state: "active" };
     case "extended":
+      if (event.payload.breakOnly === true) return { ...attempt, breakEndsAtMs: later(attempt.breakEndsAtMs, event.payload.extensionMs) };
       return extend(attempt, event.payload.extensionMs);
     case "submitted":
       return { ...attempt, state: "submitted", closedAtMs: at, submitAsked: null };

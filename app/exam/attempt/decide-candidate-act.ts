@@ -78,7 +78,9 @@ export function decideCandidateAct(record: AttemptRecord, act: CandidateAct, fac
       // Of a pause the time is given back when it ends, and an exam that is over needs none.
       if (attempt.state !== "active") return folded(record, refuse("not-running"));
       const { by, actId, extensionMs } = act;
-      return folded(record, { ok: true, events: [{ kind: "extended", payload: { by, actId, extensionMs }, serverTimeMs: arrivedAtMs, text: MAKE_UP_REASON }] });
+      // In a break the whole stands still anyway: the time that has passed meanwhile is added when the next part begins.
+      const breakOnly = attempt.running === null ? { breakOnly: true } : {};
+      return folded(record, { ok: true, events: [{ kind: "extended", payload: { by, actId, extensionMs, ...breakOnly }, serverTimeMs: arrivedAtMs, text: MAKE_UP_REASON }] });
     }
     case "time-out":
       return folded(record, { ok: true, events: due() });

@@ -55,7 +55,8 @@ export type EventPayloads = {
   called: { call: CallKind; actId?: string };
   paused: ByStaff;
   resumed: ByStaff;
-  extended: ByStaff & { extensionMs: number };
+  /** `breakOnly`: given back in a break between two parts, in which no other time runs. */
+  extended: ByStaff & { extensionMs: number; breakOnly?: boolean };
   /** The first part begins with `started`. */
   "part-started": { part: number; lease: number; version: string; build: string };
   /** `longestBreakMs`: how long the next part can wait to be begun. */

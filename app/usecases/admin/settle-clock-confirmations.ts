@@ -1,7 +1,7 @@
 import { confirmClock } from "#app/exam/time/judge-server-clock.ts";
 import { appendAudit } from "#db/audit.ts";
 import { transact, type Trx } from "#db/open.ts";
-import { attemptsOnTime, openClockConfirmations, settleClockConfirmation, storeServerClock, type ClockConfirmation } from "#db/server-clock.ts";
+import { attemptsOnTime, loadServerClock, openClockConfirmations, settleClockConfirmation, storeServerClock, type ClockConfirmation } from "#db/server-clock.ts";
 import type { Context } from "../context.ts";
 
 type SettleContext = Pick<Context, "db" | "clock" | "recordTogether" | "log">;
@@ -39,7 +39,10 @@ async function moveOn({ db, clock, recordTogether, log }: SettleContext, { id, f
   const nowMs = clock.now();
   const acts = attempts.map((attemptId) => ({ attemptId, by: "server", arrivedAtMs: nowMs, act: { kind: "make-up", extensionMs: moved.downMs, by: personId ?? COMMAND_LINE, actId: id } }) as const);
   const store = async (trx: Trx): Promise<void> => {
+    // Another server of this database may have ended the doubt with another confirmation: the time is given back once.
+    if ((await loadServerClock(trx))?.doubtAheadMs == null) throw new SettledBeforeError();
     if (!(await settleClockConfirmation(trx, id, { nowMs, refused: null }))) throw new SettledBeforeError();
+    for (const other of await openClockConfirmations(trx)) await settleClockConfirmation(trx, other.id, { nowMs, refused: "clock-not-in-doubt" });
     await storeServerClock(trx, { nowMs: nowMs + moved.downMs, offsetMs: moved.offsetMs, doubtAheadMs: null });
     await appendAudit(trx, { kind: "clock-confirmed", actorId: personId, subjectId: id, payload: { finding, downMs: moved.downMs, offsetMs: moved.offsetMs, attempts: attempts.length }, nowMs });
   };

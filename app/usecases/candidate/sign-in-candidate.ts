@@ -28,17 +28,13 @@ export async function signInCandidate(
   }
   const { token, tokenHash } = newSignInToken(randomBytes);
   const expiresAtMs = now() + VALID_FOR_MS;
-  await transact(db, (trx) =>
-    insertSignIn(trx, {
-      tokenHash,
-      personId: registration.personId,
-      registrationId: registration.id,
-      nowMs: now(),
-      expiresAtMs,
-      complete: true,
-    }),
-  );
-  return { ok: true, token, expiresAtMs };
+  const isStillRight = await transact(db, async (trx) => {
+    // A new code may have been given while this one waited for its turn.
+    if ((await findRegistrationByCode(trx, admissionCodeHmac(secrets, input.code)))?.id !== registration.id) return false;
+    await insertSignIn(trx, { tokenHash, personId: registration.personId, registrationId: registration.id, nowMs: now(), expiresAtMs, complete: true });
+    return true;
+  });
+  return isStillRight ? { ok: true, token, expiresAtMs } : wrongCode(context, candidateNumber, input.address);
 }
 
 /** Counts a wrong code, and notes it for the audit. From an address that has had its tries nothing more is counted: it must not brake others by its number. */
