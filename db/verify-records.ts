@@ -6,19 +6,22 @@ import { RECORD_KINDS, recordHashes, type NamedRecords, type RecordKind } from "
 /** The entry with which the audit begins to vouch for everything: what no entry has named by then. */
 export const BASELINE = "baseline";
 
+/** Whether the audit vouches for everything by now. */
+export async function hasBaseline(db: Connection): Promise<boolean> {
+  return (await db.selectFrom("audit_event").select("number").where("kind", "=", BASELINE).limit(1).executeTakeFirst()) !== undefined;
+}
+
 type Named = { hash: string | null; number: number; act: string };
-export type NamedByAudit = { hasBaseline: boolean; named: Map<RecordKind, Map<string, Named>> };
+export type NamedByAudit = Map<RecordKind, Map<string, Named>>;
 
 /** The last entry of the audit that names each record. */
 export async function recordsNamedByAudit(db: Connection): Promise<NamedByAudit> {
   const named = new Map<RecordKind, Map<string, Named>>(RECORD_KINDS.map((kind) => [kind, new Map()]));
-  let hasBaseline = false;
   for (let number = 0; ; ) {
     const entries = await auditEvents(db, number, 1_000);
-    if (entries.length === 0) return { hasBaseline, named };
+    if (entries.length === 0) return named;
     for (const entry of entries) {
       number = entry.number;
-      hasBaseline ||= entry.kind === BASELINE;
       const { records = {} } = JSON.parse(entry.payload) as { records?: NamedRecords };
       for (const kind of RECORD_KINDS) for (const [id, hash] of Object.entries(records[kind] ?? {})) named.get(kind)!.set(id, { hash, number, act: entry.kind });
     }
@@ -27,7 +30,7 @@ export async function recordsNamedByAudit(db: Connection): Promise<NamedByAudit>
 
 /** Records that are not as the last audited act left them; those that no act names count from the baseline on. */
 export async function verifyRecords(db: Connection): Promise<Broken[]> {
-  const { hasBaseline, named } = await recordsNamedByAudit(db);
+  const [named, isFromBaseline] = [await recordsNamedByAudit(db), await hasBaseline(db)];
   const broken: Broken[] = [];
   for (const kind of RECORD_KINDS) {
     const stored = await recordHashes(db, kind);
@@ -36,7 +39,7 @@ export async function verifyRecords(db: Connection): Promise<Broken[]> {
     for (const [id, hash] of stored) {
       const last = ofKind.get(id);
       if (last === undefined || last.hash === null) {
-        if (hasBaseline) note(id, last?.number ?? null, "is there, and no audited act names it");
+        if (isFromBaseline) note(id, last?.number ?? null, "is there, and no audited act names it");
       } else if (last.hash !== hash) note(id, last.number, `was changed after ${last.act} (entry ${last.number} of the audit)`);
     }
     for (const [id, { hash, number, act }] of ofKind) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Operation } from "#app/exam/attempt/protocol.ts";
+import { mayMount } from "../db/support/may-mount.ts";
 import type { Member } from "../load/crowd.ts";
 import { attackedExam, operation, pulseOf, sleep, type Attacked } from "./support/attacked.ts";
 
@@ -101,19 +102,6 @@ it("while another keeps the database locked, saves wait or are told to come agai
   expect(exam.acknowledged.size).toBe(60);
   await exam.holds({ faults: /./ });
 });
-
-function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "exam-mount-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 const mounts = mayMount();
 describe.skipIf(!mounts)(`on a disk that is full${mounts ? "" : " (this user may not mount one)"}`, () => {

@@ -211,7 +211,7 @@ onEachDatabase("a result", (database) => {
     expect(await see()).toEqual(first);
     const [run, ...more] = await runs();
     expect(more).toEqual([]);
-    const { named } = await recordsNamedByAudit(database().db.write);
+    const named = await recordsNamedByAudit(database().db.write);
     expect([named.get("score-run")?.get(run!.id)?.act, named.get("release")?.get(run!.id)?.act]).toEqual(["practice-scored", "practice-scored"]);
   });
 

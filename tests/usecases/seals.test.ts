@@ -188,6 +188,13 @@ describe("the file of the seals", () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it("keeps a line that was torn apart from the next one", async () => {
+    writeFileSync(path, '{"seal":1,"mac":"a","at');
+    const line = { seal: 2, mac: "b", atMs: 5, audit: 2 };
+    await sealFile(path).append([line]);
+    expect(await sealFile(path).read()).toEqual([{ seal: 0, mac: "unreadable", atMs: 0, audit: 0 }, line]);
+  });
+
   it("is told of when it cannot be read", async () => {
     await expect(sealFile(folder).read()).rejects.toThrow("EISDIR");
   });

@@ -8,6 +8,7 @@ import { openDb, transact, type Db } from "#db/open.ts";
 import { verifyAttempt } from "#db/verify.ts";
 import { canStore } from "#app/web/told-to-wait.ts";
 import { afterEach, describe, expect, it } from "vitest";
+import { mayMount } from "../db/support/may-mount.ts";
 import { pageThat } from "./support/page-that.ts";
 import { examOnLoopback } from "./support/exam-on-loopback.ts";
 
@@ -57,19 +58,6 @@ async function open(file: string): Promise<Db> {
   const db = openDb({ databaseUrl: null, file });
   endings.push(() => db.close());
   return db;
-}
-
-function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), "exam-mount-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
-    execFileSync("umount", [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 const mounts = mayMount();

@@ -6,9 +6,12 @@ export function sealFile(path: string) {
   return {
     path,
     async append(lines: readonly SealLine[]): Promise<void> {
-      const file = await open(path, "a", 0o600);
+      const file = await open(path, "a+", 0o600);
       try {
-        await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+        // What a full disk or a power cut has torn stays a line of its own.
+        const { size } = await file.stat();
+        const isTorn = size > 0 && (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString() !== "\n";
+        await file.appendFile((isTorn ? "\n" : "") + lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
         await file.datasync();
       } finally {
         await file.close();

@@ -17,6 +17,12 @@ describe("seals that are kept outside the database", () => {
     expect(compare([seal(0, "unreadable")], [1]).missing).toHaveLength(1);
   });
 
+  it("were torn by a full disk: what follows vouches for as much, and nothing does for a last one", () => {
+    expect(compare([seal(1), seal(0, "unreadable"), seal(2)], [1, 2]).missing).toEqual([]);
+    expect(compare([seal(1), seal(0, "unreadable")], [1, 2]).missing).toHaveLength(1);
+    expect(compare([seal(3), seal(0, "unreadable"), seal(2)], [1, 2]).missing).toEqual([seal(3)]);
+  });
+
   it("may be missing before a restore that the audit confirms, as many as it says", () => {
     const lines = [seal(1), seal(2, "old"), seal(3, "old"), { restored: 9, lost: 2 }, seal(2)];
     expect(compare(lines, [1, 2], [[9, 2]])).toEqual({ missing: [], unconfirmed: [] });

@@ -4,6 +4,9 @@ export type KeptSeal = { seal: number; mac: string; atMs: number; audit: number 
 export type KeptRestore = { restored: number; lost: number };
 export type SealLine = KeptSeal | KeptRestore;
 
+/** The number of a line that cannot be read. */
+export const UNREADABLE_SEAL = 0;
+
 /** What the database says: the MAC of each seal by its number, and of each entry `restored` how many seals it has given up. */
 export type SealsInDatabase = { macs: ReadonlyMap<number, string>; restores: ReadonlyMap<number, number> };
 
@@ -21,6 +24,8 @@ export function compareKeptSeals(lines: readonly SealLine[], { macs, restores }:
   for (const line of lines) {
     if ("seal" in line) {
       if (macs.get(line.seal) !== line.mac) missing.push(line);
+      // A line that was torn vouched for less than the next one does.
+      else missing = missing.filter(({ seal }) => seal !== UNREADABLE_SEAL);
     } else if (restores.get(line.restored) === line.lost && missing.length === line.lost) missing = [];
     else unconfirmed.push(line);
   }

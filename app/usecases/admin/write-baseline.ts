@@ -1,7 +1,7 @@
 import { appendAudit } from "#db/audit.ts";
 import { transact } from "#db/open.ts";
 import { isAuditAsSealed } from "#db/seals.ts";
-import { BASELINE, recordsNamedByAudit } from "#db/verify-records.ts";
+import { BASELINE, hasBaseline, recordsNamedByAudit } from "#db/verify-records.ts";
 import { RECORD_KINDS, recordHashes, type RecordIds } from "#db/vouched-records.ts";
 import type { Context } from "../context.ts";
 
@@ -10,9 +10,11 @@ import type { Context } from "../context.ts";
  * everything that no act has named, "as found". What was changed before nobody can say. Answers whether it was written.
  */
 export async function writeBaseline({ db, now, log }: Pick<Context, "db" | "now" | "log">): Promise<boolean> {
+  // Almost always: no start waits for the whole audit to be read.
+  if (await hasBaseline(db.read)) return false;
   const written = await transact(db, async (trx) => {
-    const { hasBaseline, named } = await recordsNamedByAudit(trx);
-    if (hasBaseline) return null;
+    if (await hasBaseline(trx)) return null;
+    const named = await recordsNamedByAudit(trx);
     // The audit was there and is gone: what stands now is vouched for by nobody. A command may have sealed before any start.
     if (!(await isAuditAsSealed(trx))) return null;
     const records: { -readonly [Kind in keyof RecordIds]: string[] } = {};

@@ -50,8 +50,8 @@ export async function keepClock(context: KeeperContext): Promise<ClockKeeper> {
   }
 
   await judgeClock(context);
-  await refuseFormerConfirmations(context);
-  await store().catch((error: unknown) => log.error({ err: error }, "the server's time could not be stored"));
+  // A disk that is full keeps nobody from serving.
+  for (const write of [() => refuseFormerConfirmations(context), store]) await write().catch((error: unknown) => log.error({ err: error }, "the server's time could not be stored"));
   return {
     store,
     async resolve() {
