@@ -10,6 +10,8 @@ export type ActBook = {
   note(tokenHash: string): void;
   /** When they last did on this server, or 0. */
   lastOf(tokenHash: string): number;
+  /** The server's clock has moved on by so much at once: nobody was idle for that. */
+  moveOn(milliseconds: number): void;
   flush(): Promise<void>;
 };
 
@@ -26,6 +28,12 @@ export function actBook({ db, now }: Pick<Context, "db" | "now">): ActBook {
       unwritten.add(tokenHash);
     },
     lastOf: (tokenHash) => acts.get(tokenHash) ?? 0,
+    moveOn(milliseconds) {
+      for (const [tokenHash, atMs] of acts) {
+        acts.set(tokenHash, atMs + milliseconds);
+        unwritten.add(tokenHash);
+      }
+    },
     async flush() {
       const taken = unwritten;
       unwritten = new Set();

@@ -96,9 +96,12 @@ export async function createContext(
       end(sentence);
     }),
     every(LOOK_EVERY_MS, "clock in doubt", log, async () => {
-      const wasSure = base.clock.isSure();
+      if (base.clock.isSure()) return;
+      const before = base.clock.now();
       await keeper.resolve();
-      if (!wasSure && base.clock.isSure()) await feeds.tellAll();
+      if (!base.clock.isSure()) return;
+      acts.moveOn(base.clock.now() - before);
+      await feeds.tellAll();
     }),
     // A SQLite file has one server: there the counts in memory are all of them.
     ...(base.db.dialect === "postgres" ? [every(BRAKE_EVERY_MS, "share the brake", log, brakeShare(base))] : []),

@@ -36,6 +36,20 @@ async function signedIn(db: Db, registrationId: string | null = null) {
 }
 
 onEachDatabase("a sign-in of staff", (database) => {
+  it("is not idle for what the server's clock moves on at once, on the next server neither", async () => {
+    const { server, pass } = await signedIn(database().db);
+    const here = server();
+    expect(await here.ask({})).toBe("in");
+    pass(END + 60_000);
+    expect(await here.isIn()).toBe(false);
+    here.acts.moveOn(END);
+    expect(await here.isIn()).toBe(true);
+    await here.acts.flush();
+    expect(await server().isIn()).toBe(true);
+    pass(END);
+    expect(await here.isIn()).toBe(false);
+  });
+
   it("ends half an hour and a minute after the last act; what a page asks for by itself is none", async () => {
     const { server, pass } = await signedIn(database().db);
     const { ask, isIn } = server();

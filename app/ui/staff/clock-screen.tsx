@@ -24,20 +24,22 @@ export function ClockScreen({ serverTimeMs, doubt, asked, problem }: ClockProps)
       {refused !== null && <Notice takesFocus kind="danger" title={refused} />}
       {asked?.settled === false && <Notice title={say("clock-asked")} />}
       {doubt === null ? <Notice kind="good" takesFocus={asked?.settled === true && refused === null} title={say("clock-sure")} /> : <Notice kind="attention" title={say("clock-doubt")} />}
-      <Card>
-        <Facts
-          rows={[
-            [say("clock-server-time"), <Time key="server" ms={serverTimeMs} timeZone={UTC} />],
-            ...(doubt === null
-              ? []
-              : ([
-                  [say("clock-machine-time"), <Time key="machine" ms={serverTimeMs + doubt.aheadMs} timeZone={UTC} />],
-                  [say("clock-difference"), say(doubt.aheadMs < 0 ? "clock-behind" : "clock-ahead", { time: durationText(Math.abs(doubt.aheadMs)) })],
-                  [say("clock-running"), doubt.running],
-                ] as const)),
-          ]}
-        />
-      </Card>
+      <Section title={say("clock-now")}>
+        <Card>
+          <Facts
+            rows={[
+              [say("clock-server-time"), <Time key="server" ms={serverTimeMs} timeZone={UTC} />],
+              ...(doubt === null
+                ? []
+                : ([
+                    [say("clock-machine-time"), <Time key="machine" ms={serverTimeMs + doubt.aheadMs} timeZone={UTC} />],
+                    [say("clock-difference"), say(doubt.aheadMs < 0 ? "clock-behind" : "clock-ahead", { time: durationText(Math.abs(doubt.aheadMs)) })],
+                    [say("clock-running"), doubt.running],
+                  ] as const)),
+            ]}
+          />
+        </Card>
+      </Section>
       {doubt !== null && asked?.settled !== false && (
         <>
           {doubt.aheadMs > 0 && <Finding finding="server-was-down" aheadMs={doubt.aheadMs} />}

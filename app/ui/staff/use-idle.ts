@@ -28,6 +28,11 @@ export function useIdle(): { idle: Idle; stay(): void; signedIn(): void } {
   const ask = useCallback(
     async (method: "GET" | "POST"): Promise<void> => {
       askedAt.current = Date.now();
+      if (method === "POST") {
+        // What was done until now is told with it, whoever tells.
+        hasActed.current = false;
+        toldAt.current = askedAt.current;
+      }
       const reply = await fetch(STAY, { method }).catch(() => null);
       // Without a word from the server nothing is known, and nobody is signed out.
       if (reply?.status === 401) return setIdle({ state: "ended" });
@@ -57,10 +62,8 @@ export function useIdle(): { idle: Idle; stay(): void; signedIn(): void } {
       const nowMs = Date.now();
       const leftMs = endsAt.current - nowMs;
       if (state === "awake" && leftMs > WARN_BEFORE_MS) {
-        if (!hasActed.current || nowMs - toldAt.current < TELL_EVERY_MS) return;
-        hasActed.current = false;
-        toldAt.current = nowMs;
-        return void ask("POST");
+        if (hasActed.current && nowMs - toldAt.current >= TELL_EVERY_MS) void ask("POST");
+        return;
       }
       if (state === "warned") setIdle({ state, leftMs: Math.max(0, leftMs) });
       if (nowMs - askedAt.current >= ASK_EVERY_MS) void ask("GET");
